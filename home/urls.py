@@ -1,0 +1,4 @@
+"""The top floor's addresses."""
+
+app_name = "home"
+urlpatterns = []

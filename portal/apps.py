@@ -1,0 +1,20 @@
+"""The ground floor, and Wagtail's people screens with our own fields in them."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = _("The house")
+
+    def ready(self):
+        from portal import checks, roles  # noqa: F401  (checks register themselves)
+
+        post_migrate.connect(roles.keep_groups, dispatch_uid="portal.roles.keep_groups")
+
+
+class CmsUsersConfig(WagtailUsersAppConfig):
+    user_viewset = "portal.people.cms.PeopleViewSet"

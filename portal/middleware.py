@@ -1,0 +1,108 @@
+"""What every request passes through, beside Django's own."""
+
+import re
+import secrets
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import gettext as _
+
+from portal import logs
+
+GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: people read it out on the phone
+
+
+class RequestId:
+    """A short id that a person can read out on the phone and an operator finds in the log."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if GIVEN_ID.match(given) else self.new()
+        token = logs.request_id.set(request.id)
+        try:
+            response = self.get_response(request)
+        finally:
+            logs.request_id.reset(token)
+        response["X-Request-ID"] = request.id
+        return response
+
+    @staticmethod
+    def new():
+        return "".join(secrets.choice(ALPHABET) for _i in range(8))
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """Strict on every page of ours; the CMS and its preview need inline styles and scripts."""
+
+    def process_response(self, request, response):
+        if request.path.startswith("/cms/") or getattr(request, "is_dummy", False):
+            response._csp_update = {
+                "script-src": "'unsafe-inline'",
+                "style-src": "'unsafe-inline'",
+                "img-src": ["data:", "blob:"],
+                "frame-src": "'self'",
+            }
+            response._csp_replace = {"frame-ancestors": "'self'"}
+        return super().process_response(request, response)
+
+
+class PersonalView:
+    """The person's time zone and language for the page; signed-in pages are never cached."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user
+        language = getattr(user, "language", "") or settings.LANGUAGE_CODE
+        with timezone.override(zone_of(user)), translation.override(language):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+
+def zone_of(person):
+    """The time zone of a person, or the company's."""
+    try:
+        return ZoneInfo(getattr(person, "time_zone", "") or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)
+
+
+class SecondFactorForCms:
+    """Where CMS_REQUIRES_SECOND_FACTOR is on, the CMS opens only to people who have one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if (
+            settings.CMS_REQUIRES_SECOND_FACTOR
+            and request.path.startswith("/cms/")
+            and request.user.is_authenticated
+            and not self.has_second_factor(request)
+        ):
+            messages.info(
+                request,
+                _("The CMS needs a second step when you sign in. Set one up here, then go back."),
+            )
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+    @staticmethod
+    def has_second_factor(request):
+        from allauth.mfa.utils import is_mfa_enabled
+
+        return is_mfa_enabled(request.user)

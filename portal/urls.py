@@ -1,0 +1,31 @@
+"""Every address of the portal. tests/access.py says who may see each."""
+
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal.views import health
+
+# One door: Wagtail's own sign-in and reset would step around the second factor.
+to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_reset = RedirectView.as_view(pattern_name="account_reset_password")
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("accounts/", include("portal.accounts.urls")),
+    path("cms/login/", to_login),
+    re_path(r"^cms/password_reset/", to_reset),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("portal.views.urls", namespace="portal")),
+    path("", include("home.urls", namespace="home")),
+    path("", include(wagtail_urls)),
+]
+
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"

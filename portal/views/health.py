@@ -1,0 +1,31 @@
+"""For load balancers and monitors; no sign-in, no personal data."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+@never_cache
+@login_not_required
+def alive(request):
+    """This process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+@login_not_required
+def ready(request):
+    """The database answers and has every migration; 503 with the reason otherwise."""
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return JsonResponse({"status": "database away"}, status=503)
+    if plan:
+        return JsonResponse({"status": "migrations waiting", "count": len(plan)}, status=503)
+    return JsonResponse({"status": "ok"})

@@ -1,0 +1,116 @@
+"""Fixtures that every room shares: the cast, and a database whose triggers can be lifted."""
+
+import os
+
+os.environ["PORTAL_ENV"] = "test"
+os.environ.setdefault("DATA_DIR", os.path.join(os.path.dirname(__file__), "..", "var", "test"))
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+
+from portal.roles import Role
+
+
+@pytest.fixture
+def person(db):
+    """Make a person: person("Amina Yusuf", Role.FRONTLINE, manager=marcus)."""
+    from portal.models import User
+
+    def make(name, *roles, **fields):
+        first, _blank, last = name.partition(" ")
+        fields.setdefault("username", f"{first}.{last or 'x'}".lower().replace("ó", "o"))
+        fields.setdefault("email", f"{fields['username']}@larkfield.example")
+        someone = User.objects.create_user(
+            password="a long enough password", first_name=first, last_name=last, **fields
+        )
+        someone.groups.set(Group.objects.filter(name__in=[str(role) for role in roles]))
+        return someone
+
+    return make
+
+
+@pytest.fixture
+def marcus(person):
+    """Amina's manager."""
+    return person("Marcus Bell", Role.MANAGER)
+
+
+@pytest.fixture
+def priya(person):
+    """A manager who weighs risk."""
+    return person("Priya Nair", Role.MANAGER)
+
+
+@pytest.fixture
+def tomasz(person):
+    """An IT champion."""
+    return person("Tomasz Wróbel", Role.CHAMPION)
+
+
+@pytest.fixture
+def nadia(person):
+    """The policy editor who owns the social-media policy."""
+    return person("Nadia Brandt", Role.EDITOR)
+
+
+@pytest.fixture
+def farida(person):
+    """An executive sponsor."""
+    return person("Farida Haddad", Role.SPONSOR)
+
+
+@pytest.fixture
+def amina(person, marcus):
+    """A frontline adviser: the HERO."""
+    return person("Amina Yusuf", Role.FRONTLINE, manager=marcus)
+
+
+@pytest.fixture
+def sam(person):
+    """A stranger to most things."""
+    return person("Sam Whitlock", Role.FRONTLINE)
+
+
+@pytest.fixture
+def joy(person):
+    """On duty at the HERO desk, every day, around the clock."""
+    from datetime import time
+
+    from portal.models import DutyShift
+
+    someone = person("Joy Adeyemi", Role.FRONTLINE)
+    DutyShift.objects.bulk_create(
+        DutyShift(person=someone, weekday=day, starts=start, ends=end)
+        for day in range(1, 8)
+        for start, end in ((time(0), time(12)), (time(12), time(0)))
+    )
+    return someone
+
+
+@pytest.fixture
+def ada(person):
+    """The administrator: a superuser, whom the rules bind all the same."""
+    return person("Ada Lund", Role.ADMINISTRATOR, is_superuser=True)
+
+
+@pytest.fixture
+def without_triggers(request):
+    """Lift the append-only triggers around a transactional test, whose teardown deletes rows.
+
+    Ask for it beside ``transactional_db`` or ``live_server``; during the test they stand.
+    """
+    from portal import append_only
+
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.schema_editor() as editor:
+        for table in append_only.TABLES:
+            append_only.unlock_now(table, editor)
+
+    def lock_again():
+        with connection.schema_editor() as editor:
+            for table in append_only.TABLES:
+                append_only.lock_now(table, editor)
+
+    request.node.lock_again = lock_again
