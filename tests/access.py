@@ -1,0 +1,78 @@
+"""Who may open each address of ours. An address that is missing here fails the suite.
+
+Add a row when you add a URL: the name that `reverse` takes, and who gets in by GET::
+
+    "portal:zero": everybody(),
+    "portal:me": signed_in(),
+    "portal:me_ring": signed_in(ok=POST_ONLY),
+    "ideas:edit": only(FRONTLINE, refused=404, given=an_idea_of_aminas),
+    "people_import": only(ADA),
+
+``ok`` is what those who may get (200, a redirect 302, or POST_ONLY), ``refused`` what other
+people who are signed in get. Who is not signed in and not allowed is sent to the sign-in page.
+``given`` is called with the cast (a dict of visitor to person; ANONYMOUS is None) in a test
+database and returns the URL's arguments, as a dict.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+ANONYMOUS = "anonymous"
+FRONTLINE = "frontline"
+MANAGER = "manager"
+CHAMPION = "champion"
+EDITOR = "editor"
+SPONSOR = "sponsor"
+ADA = "administrator"  # a superuser: the rules bind her all the same
+STAFF = (FRONTLINE, MANAGER, CHAMPION, EDITOR, SPONSOR, ADA)
+VISITORS = (ANONYMOUS, *STAFF)
+
+POST_ONLY = 405
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One row of the table: who gets in, with which answer, and what the others get."""
+
+    allowed: tuple[str, ...]
+    ok: int = 200
+    refused: int = 403
+    given: Callable[[dict], dict] | None = None
+
+    def answer(self, visitor):
+        """The status code that a GET by this visitor must give."""
+        if visitor in self.allowed:
+            return self.ok
+        return 302 if visitor == ANONYMOUS else self.refused
+
+
+def everybody(**more):
+    """Whoever comes, signed in or not."""
+    return Access(VISITORS, **more)
+
+
+def signed_in(**more):
+    """Everybody who is signed in."""
+    return Access(STAFF, **more)
+
+
+def only(*visitors, **more):
+    """These and nobody else."""
+    return Access(visitors, **more)
+
+
+ACCESS = {
+    # the ground floor
+    "healthz": everybody(),
+    "readyz": everybody(),
+    "portal:gallery": signed_in(),
+}
+
+# Addresses that come with a library. Nothing of ours hides in them: a view of ours that is hooked
+# in below one of these needs a row above like any other.
+TREES = {
+    "accounts/": "allauth: its views decide; tests/portal/accounts proves sign-up is closed",
+    "cms/": "Wagtail's admin: test_access.py walks all of it with people who must stay out",
+    "documents/": "Wagtail's documents: served by its view, which asks the collection",
+    "": "Wagtail's pages: who may read a page is the page's own rule",
+}
