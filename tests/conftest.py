@@ -1,15 +1,26 @@
-"""Fixtures that every room shares: the cast, and a database whose triggers can be lifted."""
+"""Fixtures that every room shares: the cast, and a database that is quickly there."""
 
 import os
+from pathlib import Path
 
 os.environ["PORTAL_ENV"] = "test"
-os.environ.setdefault("DATA_DIR", os.path.join(os.path.dirname(__file__), "..", "var", "test"))
+os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop of its own
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
 
 from portal.roles import Role
+from tests import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker, tmp_path_factory
+):
+    """One migrated database for each worker; tests/database.py says how."""
+    with django_db_blocker.unblock(), database.prepared(tmp_path_factory.mktemp("database")):
+        yield
 
 
 @pytest.fixture
@@ -92,25 +103,3 @@ def joy(person):
 def ada(person):
     """The administrator: a superuser, whom the rules bind all the same."""
     return person("Ada Lund", Role.ADMINISTRATOR, is_superuser=True)
-
-
-@pytest.fixture
-def without_triggers(request):
-    """Lift the append-only triggers around a transactional test, whose teardown deletes rows.
-
-    Ask for it beside ``transactional_db`` or ``live_server``; during the test they stand.
-    """
-    from portal import append_only
-
-    request.getfixturevalue("transactional_db")
-    yield
-    with connection.schema_editor() as editor:
-        for table in append_only.TABLES:
-            append_only.unlock_now(table, editor)
-
-    def lock_again():
-        with connection.schema_editor() as editor:
-            for table in append_only.TABLES:
-                append_only.lock_now(table, editor)
-
-    request.node.lock_again = lock_again
