@@ -22,8 +22,6 @@ POSTGRES = (
 )
 POSTGRES_OFF = ("DROP TRIGGER IF EXISTS {table}_append_only ON {table};",)
 
-TABLES = []  # every table that a migration locked, for fixtures that must empty them
-
 
 def _run(statements, table, schema_editor):
     for statement in statements[schema_editor.connection.vendor]:
@@ -34,8 +32,6 @@ def lock(table):
     """A migration operation that makes ``table`` append-only, and its reverse."""
     from django.db import migrations
 
-    if table not in TABLES:
-        TABLES.append(table)
     return migrations.RunPython(
         lambda apps, editor: lock_now(table, editor), lambda apps, editor: unlock_now(table, editor)
     )
@@ -47,5 +43,5 @@ def lock_now(table, schema_editor):
 
 
 def unlock_now(table, schema_editor):
-    """Drop the triggers. For migrations and for test teardown only."""
+    """Drop the triggers. For migrations only."""
     _run({"sqlite": SQLITE_OFF, "postgresql": POSTGRES_OFF}, table, schema_editor)

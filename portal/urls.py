@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/", include("portal.accounts.urls")),
     path("cms/login/", to_login),
     re_path(r"^cms/password_reset/", to_reset),
+    path("_util/login/", to_login),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("portal.views.urls", namespace="portal")),
