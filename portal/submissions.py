@@ -11,9 +11,12 @@ In a view that writes::
 ``once`` is a transaction: the key and the change are stored together or not at all.
 """
 
+import hashlib
+import json
 import re
 import secrets
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
@@ -22,7 +25,10 @@ from django.shortcuts import resolve_url
 from portal.models import SubmissionKey
 
 FIELD = "submission_key"
-SHAPE = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
+SHAPE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+KEPT = timedelta(days=30)
+# These change from one click to the next although the person typed nothing new.
+NOT_WORDS = {FIELD, "csrfmiddlewaretoken"}
 
 
 def new_key():
@@ -33,11 +39,27 @@ def new_key():
 def key_of(request):
     """The key that came with the request, or None when it is missing or malformed."""
     key = request.POST.get(FIELD, "")
-    return key if SHAPE.match(key) else None
+    return key if SHAPE.fullmatch(key) else None
+
+
+def mark_of(request, form, key):
+    """What is stored for a key: a digest of the key, the person, the form and what was sent.
+
+    So the key alone opens nothing: another person or another form never meets this row. And
+    somebody who goes back, changes a word and sends again says something new, which is not lost.
+    """
+    sent = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_WORDS}
+    files = {
+        name: [(file.name, file.size) for file in request.FILES.getlist(name)]
+        for name in request.FILES
+    }
+    parts = [key, request.user.pk, form, request.get_full_path(), sent, files]
+    # ASCII, because a browser may send half a surrogate pair, which UTF-8 cannot say.
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("ascii")).hexdigest()
 
 
 class Submission:
-    """What ``once`` gives: whether this key was used before, and where its answer led."""
+    """What ``once`` gives: whether this was sent before, and where the first answer led."""
 
     def __init__(self, row=None, answer=""):
         self.row = row
@@ -56,24 +78,32 @@ class Submission:
 def once(request, form):
     """Use the request's key in one transaction. Without a key the request simply runs.
 
+    Of two that run at the same time, the second waits: on SQLite at the door, because every
+    transaction begins as a writer; on PostgreSQL at the unique key, until the first has ended.
+
     A view that leaves without ``redirect`` (an invalid form) must roll back what it wrote, and
-    gives the key free again, because the row is removed when no answer was set.
+    gives the key free again, because the row is removed when no answer was set. An exception
+    rolls everything back, the key too.
     """
     key = key_of(request)
-    person = request.user if request.user.is_authenticated else None
     with transaction.atomic():
         if key is None:
             yield Submission()
             return
+        mark = mark_of(request, form, key)
+        person = request.user if request.user.is_authenticated else None
         try:
             with transaction.atomic():
-                row = SubmissionKey.objects.create(key=key, person=person, form=form)
+                row = SubmissionKey.objects.create(key=mark, person=person, form=form)
         except IntegrityError:
-            used = SubmissionKey.objects.get(key=key)
-            mine = used.person_id == (person.pk if person else None) and used.form == form
-            yield Submission(answer=used.answer if mine and used.answer else "/")
+            yield Submission(answer=SubmissionKey.objects.get(key=mark).answer)
             return
         submission = Submission(row)
         yield submission
         if not submission.answer:
             row.delete()
+
+
+def forget(now):
+    """Delete the keys that nobody will send again; returns how many."""
+    return SubmissionKey.objects.filter(used_at__lt=now - KEPT).delete()[0]
