@@ -68,11 +68,12 @@ ACCESS = {
     "portal:gallery": signed_in(),
 }
 
-# Addresses that come with a library. Nothing of ours hides in them: a view of ours that is hooked
-# in below one of these needs a row above like any other.
+# Addresses that come with a library, and why that is in order. A view of ours that is hooked in
+# below one of these needs a row above like any other.
 TREES = {
-    "accounts/": "allauth: its views decide; tests/portal/accounts proves sign-up is closed",
+    "accounts/": "allauth: its views decide; sign-up is closed by our adapter",
     "cms/": "Wagtail's admin: test_access.py walks all of it with people who must stay out",
-    "documents/": "Wagtail's documents: served by its view, which asks the collection",
-    "": "Wagtail's pages: who may read a page is the page's own rule",
+    "documents/": "Wagtail's documents: its view asks whether the collection is private",
+    "_util/": "Wagtail's own sign-in, which leads to ours, and pages behind a password",
+    "((?:[\\w\\-]+/)*)$": "Wagtail's pages: who may read a page is the page's own rule",
 }
