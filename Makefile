@@ -1,11 +1,90 @@
 # Everything a newcomer types. `make help` lists it.
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 HOST ?= 127.0.0.1
+DATA_DIR ?= var
+ARGS ?=
+
+MANAGE := $(BIN)/python manage.py
+DEMO := PORTAL_ENV=demo DATA_DIR="$(abspath $(DATA_DIR))" HOST="$(HOST)" PORT="$(PORT)"
+REACHED := $(if $(filter 0.0.0.0,$(HOST)),127.0.0.1,$(HOST))
+BASE_URL ?= http://$(REACHED):$(PORT)
+export BASE_URL PORT HOST
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test test-postgres check fix screenshots lock clean
 
 help: ## list these commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
-.PHONY: help
-.DEFAULT_GOAL := help
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
+
+run: $(VENV)/.run ## serve the demo company; PORT=8123 HOST=0.0.0.0 DATA_DIR=elsewhere
+	@mkdir -p "$(DATA_DIR)"
+	@$(DEMO) $(MANAGE) build_fonts > /dev/null
+	@$(DEMO) $(MANAGE) migrate --verbosity=0
+	@$(DEMO) $(MANAGE) demo
+	@echo "Open $(BASE_URL) — Ctrl-C ends it."
+	@$(DEMO) CLOCKWORK=beside exec $(BIN)/gunicorn -c gunicorn.conf.py portal.wsgi
+
+dev: $(VENV)/.dev ## serve the demo company, and reload when a file changes
+	@mkdir -p "$(DATA_DIR)"
+	@$(DEMO) $(MANAGE) build_fonts > /dev/null
+	@$(DEMO) $(MANAGE) migrate --verbosity=0
+	@$(DEMO) $(MANAGE) demo
+	@$(DEMO) PORTAL_ENV=development exec $(MANAGE) runserver $(HOST):$(PORT)
+
+test: $(VENV)/.dev ## run every test; ARGS="-k zero" runs some
+	@$(BIN)/pytest -n auto $(ARGS)
+
+test-postgres: $(VENV)/.dev ## run every test on PostgreSQL: DATABASE_URL's, or one of its own
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n auto $(ARGS)
+
+check: $(VENV)/.dev ## what must hold before a commit, in less than a minute
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/djlint --quiet --lint templates
+	@PORTAL_ENV=test $(MANAGE) makemigrations --check --dry-run
+	@$(BIN)/pytest $(CHECKS)
+	@echo "All in order."
+CHECKS := tests/test_architecture.py tests/test_docs.py tests/test_settings.py
+
+fix: $(VENV)/.dev ## format the code and mend what ruff can mend
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format .
+
+screenshots: $(VENV)/.dev ## take the pictures in docs/images anew
+	@SCREENSHOTS=docs/images $(BIN)/pytest -m screenshots tests/journeys
+
+lock: $(VENV)/.dev ## write the locks anew after a change of requirements*.txt
+	@$(BIN)/python -m pip install --quiet uv
+	@$(LOCK) -o requirements.lock requirements.txt
+	@$(LOCK) -c requirements.lock -o requirements-dev.lock requirements-dev.txt
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --custom-compile-command "make lock"
+
+clean: ## remove the environment, the demo's data and everything else that was made
+	rm -rf $(VENV) var .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment: made once, and brought up to date when a lock changes.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "HERO Compact needs Python 3.11 or newer, and '$(PYTHON)' is not that." >&2; \
+	  echo "Name another one: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+	  echo "This Python comes without venv. On Debian and Ubuntu: apt install python3-venv" >&2; \
+	  exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python requirements.lock
+	@echo "Installing what the portal runs on (once, about a minute) …"
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@echo "Installing what the tests need (once) …"
+	@$(PIP) -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,84 @@
+"""How gunicorn serves the portal. docs/operate.md explains the variables.
+
+With CLOCKWORK=beside (what `make run` asks for) the clockwork runs as a child of this process and
+ends with it. In production run it as a service of its own: `manage.py clockwork`.
+"""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+HOST = os.environ.get("HOST", "127.0.0.1")
+PORT = os.environ.get("PORT", "8000")
+BESIDE = os.environ.get("CLOCKWORK") == "beside"
+
+bind = f"{HOST}:{PORT}"
+# One process with threads is right for SQLite, which has one writer; PostgreSQL takes more.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
+threads = int(os.environ.get("THREADS", "8"))
+preload_app = True
+timeout = 30
+graceful_timeout = 30
+keepalive = 75  # longer than the 60 seconds after which a proxy gives up
+max_requests = 5000 if workers > 1 else 0  # a lone process that renews itself would pause everybody
+max_requests_jitter = 500
+limit_request_fields = 60
+header_map = "drop"
+control_socket_disable = True
+accesslog = None
+loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
+if Path("/dev/shm").is_dir():
+    worker_tmp_dir = "/dev/shm"
+
+clockwork = None
+
+
+def on_starting(server):
+    """Say in one sentence that the port is taken, instead of five stack traces."""
+    family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(PORT)))
+        except OSError as error:
+            sys.exit(
+                f"\nCannot serve on {HOST}, port {PORT}: {error.strerror.lower()}.\n"
+                f"Choose another, for example: make run PORT={int(PORT) + 1}"
+            )
+
+
+def when_ready(server):
+    """Start the clockwork, and stop with the terminal instead of reloading without one."""
+    global clockwork
+    if not BESIDE:
+        return
+    signal.signal(signal.SIGHUP, lambda *_: server.signal(signal.SIGTERM, None))
+    clockwork = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("manage.py")), "clockwork"],
+        start_new_session=True,  # Ctrl-C reaches it through on_exit, once
+        preexec_fn=end_with_parent,
+    )
+
+
+def end_with_parent():
+    """Ask Linux to end the clockwork even if this process is killed outright."""
+    if sys.platform == "linux":
+        PR_SET_PDEATHSIG = 1
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def on_exit(server):
+    """Stop the clockwork, gently and then for certain."""
+    if clockwork is None or clockwork.poll() is not None:
+        return
+    clockwork.terminate()
+    try:
+        clockwork.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        clockwork.kill()
+        clockwork.wait()
