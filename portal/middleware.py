@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
 from portal import logs
+from portal.clock import zone_of
 
 GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: people read it out on the phone
@@ -71,14 +71,6 @@ class PersonalView:
             add_never_cache_headers(response)
             patch_cache_control(response, no_store=True, private=True)
         return response
-
-
-def zone_of(person):
-    """The time zone of a person, or the company's."""
-    try:
-        return ZoneInfo(getattr(person, "time_zone", "") or settings.TIME_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(settings.TIME_ZONE)
 
 
 class SecondFactorForCms:
