@@ -11,7 +11,8 @@ class PortalConfig(AppConfig):
     verbose_name = _("The house")
 
     def ready(self):
-        from portal import checks, roles  # noqa: F401  (checks register themselves)
+        from portal import checks, roles, zero  # noqa: F401  (checks and kinds register themselves)
+        from portal.people import kinds  # noqa: F401  (so does what the trail says of people)
 
         post_migrate.connect(roles.keep_groups, dispatch_uid="portal.roles.keep_groups")
 
