@@ -1,6 +1,7 @@
 """Who may open each address of ours. An address that is missing here fails the suite.
 
-Add a row when you add a URL: the name that `reverse` takes, and who gets in by GET::
+Add a row when you add a URL: the name that `reverse` takes (without one the path), and who gets
+in by GET::
 
     "portal:zero": everybody(),
     "portal:me": signed_in(),

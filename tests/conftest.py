@@ -3,9 +3,14 @@
 import os
 from pathlib import Path
 
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 os.environ["PORTAL_ENV"] = "test"
 os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop of its own
+
+import django
+
+django.setup()  # the settings read what stands above
 
 import pytest
 from django.contrib.auth.models import Group
