@@ -21,7 +21,8 @@ ICONS = {
     '<circle cx="12" cy="12" r="2.6"/>',
     "file": '<path d="M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5"/>',
     "filter": '<path d="M4 6h16M7 12h10M10 18h4"/>',
-    "heart": '<path d="M12 20S4 15 4 9.3A4.3 4.3 0 0 1 12 7a4.3 4.3 0 0 1 8 2.3C20 15 12 20 12 20z"/>',
+    "heart": '<path d="M12 20S4 15 4 9.3A4.3 4.3 0 0 1 12 7a4.3 4.3 0 0 1 8 2.3C20 15 '
+    '12 20 12 20z"/>',
     "mic": '<rect x="9" y="3" width="6" height="11" rx="3"/>'
     '<path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3"/>',
     "moon": '<path d="M19 14.5A7.5 7.5 0 0 1 9.5 5 7.5 7.5 0 1 0 19 14.5z"/>',
@@ -29,7 +30,8 @@ ICONS = {
     '1-2.7 2.5A15.5 15.5 0 0 1 3.5 6.2 2.5 2.5 0 0 1 6 3.5z"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "print": '<path d="M7 8V3.5h10V8M7 17H4V8h16v9h-3M7 14h10v6.5H7z"/>',
-    "ring": '<path d="M4 12a8 8 0 0 1 14-5.3L20 9M20 4v5h-5M20 12a8 8 0 0 1-14 5.3L4 15M4 20v-5h5"/>',
+    "ring": '<path d="M4 12a8 8 0 0 1 14-5.3L20 9M20 4v5h-5M20 12a8 8 0 0 1-14 5.3L4 15'
+    'M4 20v-5h5"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
     "x": '<path d="m6 6 12 12M18 6 6 18"/>',
 }
@@ -98,25 +100,25 @@ def today():
     return timezone.localdate()
 
 
-def day(value):
-    """ "Fri 22 May", with the year if it is not this year. "" for nothing."""
+def day(value, year=""):
+    """“Fri 22 May”; with the year if it is not this year, or if `year` is "year"."""
     if not value:
         return ""
     value = local(value)
-    if value.year == today().year:
+    if value.year == today().year and year != "year":
         return dateformat.format(value, pgettext("date format: day", "D j M"))
     return dateformat.format(value, pgettext("date format: day with year", "D j M Y"))
 
 
 def clock(value):
-    """ "18:00" for a datetime or a time. "" for nothing."""
+    """“18:00” for a datetime or a time; "" for nothing."""
     if value in (None, ""):
         return ""
     return formats.time_format(local(value), pgettext("date format: clock", "H:i"))
 
 
 def moment(value):
-    """The shortest honest way to say a point in time: "18:00" today, else with its day."""
+    """The shortest honest way to say a point in time: “18:00” today, else with its day."""
     if not value:
         return ""
     value = local(value)
@@ -136,7 +138,7 @@ def moment(value):
 
 
 def since(value):
-    """ "since this morning", "since yesterday", "since Monday" (six days back), "since 12 May"."""
+    """“since this morning”, “since yesterday”, “since Monday” (six days), “since 12 May”."""
     if not value:
         return ""
     value = local(value)
@@ -154,3 +156,10 @@ def since(value):
     else:
         named = dateformat.format(value, pgettext("date format: short with year", "j M Y"))
     return gettext("since %(when)s") % {"when": named}
+
+
+def gallery_context():
+    """Samples for templates/gallery.html (see look_samples.py)."""
+    from portal import look_samples  # only the gallery needs them
+
+    return look_samples.gallery_context()

@@ -24,7 +24,7 @@ for _name in ("day", "clock", "moment", "since"):
 
 @register.filter
 def minutes(value):
-    """ "3 min" for 3."""
+    """“3 min” for 3."""
     if value in (None, ""):
         return ""
     return ngettext("%(n)s min", "%(n)s min", int(value)) % {"n": int(value)}
@@ -234,6 +234,8 @@ def field(bound, label_class=""):
 @register.inclusion_tag("components/errors_summary.html")
 def errors_summary(form):
     """What to look at, with links to the fields, in the same words as beside them."""
+    if not form:  # a page may show its form only to some people
+        return {}
     items = [{"text": text, "href": ""} for text in form.non_field_errors()]
     for bound in form:
         for text in bound.errors:

@@ -1,0 +1,124 @@
+"""Agreeing to a policy: only to the text that was shown, once, and never undone."""
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from policy.models import Agreement, Edition, PolicyPage
+from portal import trail
+
+trail.register(
+    "policy.agreed",
+    _("%(subject)s agreed to “%(title)s”, edition %(edition)s."),
+    "title",
+    "edition",
+    "digest",
+    "language",
+)
+
+
+class Refused(Exception):
+    """The agreement was not recorded; ``reason`` is the sentence that the person reads."""
+
+    def __init__(self, reason):
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class WrongAnswer(Refused):
+    """The question before agreeing was answered wrongly, or not at all."""
+
+
+class Stale(Refused):
+    """The text was published anew while it was being read."""
+
+    def __init__(self, reason, *, shown, current):
+        super().__init__(reason)
+        self.shown = shown
+        self.current = current
+
+
+def current_edition(policy):
+    """The newest published text of a policy, or None before the first."""
+    return Edition.objects.filter(policy=policy).first()
+
+
+@transaction.atomic
+def agree(*, person, policy, digest, answer=""):
+    """Record that ``person`` agrees to the text with this ``digest``; returns the Agreement.
+
+    A second click returns the first agreement. ``answer`` is the number (from "0") of the chosen
+    answer where the edition asks a question first.
+
+    Raises Stale when a newer text was published meanwhile, WrongAnswer for the question, Refused
+    when the policy is not in use or the text was never published.
+    """
+    # Publishing takes the same lock, so nobody agrees to a text while the next one goes out.
+    policy = PolicyPage.objects.select_for_update(of=("self",)).get(pk=policy.pk)
+    if not policy.live or not policy.needs_agreement:
+        raise Refused(_("Nobody is asked to agree to this policy now. There is nothing to do."))
+    current = current_edition(policy)
+    shown = Edition.objects.filter(policy=policy, digest=digest).first()
+    if shown is None or current is None:
+        raise Refused(
+            _("We can’t tell which text you read. Open the policy and read it once more.")
+        )
+    given = Agreement.objects.filter(policy=policy, number=current.number, person=person).first()
+    if given is not None:
+        return given
+    if shown.pk != current.pk:
+        raise Stale(
+            _("A newer text came out while you were reading. Here is what changed."),
+            shown=shown,
+            current=current,
+        )
+    check_answer(current, answer)
+    agreement = Agreement.objects.create(
+        person=person,
+        policy=policy,
+        number=current.number,
+        edition=current,
+        digest=current.digest,
+        language=translation.get_language() or current.language,
+        answer=chosen_words(current, answer),
+    )
+    trail.record(
+        "policy.agreed",
+        actor=person,
+        subject=person,
+        title=current.title,
+        edition=current.label,
+        digest=current.digest,
+        language=agreement.language,
+    )
+    return agreement
+
+
+def answers_of(edition):
+    """The answers that the edition's question offers; empty without a question."""
+    return edition.check_question.get("answers", [])
+
+
+def chosen(edition, answer):
+    """The chosen answer as it is frozen in the edition, or None."""
+    answers = answers_of(edition)
+    if not answer.isdecimal() or int(answer) >= len(answers):
+        return None
+    return answers[int(answer)]
+
+
+def chosen_words(edition, answer):
+    """What the person answered, in words."""
+    option = chosen(edition, answer)
+    return option["text"] if option else ""
+
+
+def check_answer(edition, answer):
+    """Raises WrongAnswer, with the feedback that belongs to the answer."""
+    if not answers_of(edition):
+        return
+    option = chosen(edition, answer)
+    if option is None:
+        raise WrongAnswer(_("Answer the short question first. It is just above the button."))
+    if not option["right"]:
+        raise WrongAnswer(option["feedback"])
