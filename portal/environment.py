@@ -5,12 +5,16 @@ Imports nothing of Django's settings, because the settings import it.
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 MODES = ("production", "development", "demo", "test")
 WEAK = {"", "changeme", "secret"}
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+DATABASES = ("sqlite", "postgres", "postgresql")
 DEVELOPMENT_KEY = "development-only: anybody who reads the source knows this key"
 
 
@@ -20,7 +24,10 @@ def text(name, default="", env=os.environ):
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE: cannot read {path}: {error}") from error
+            raise ImproperlyConfigured(
+                f"{name}_FILE={path!r} cannot be read: {error.strerror}. "
+                f"Example: {name}_FILE=/run/secrets/{name.lower()}"
+            ) from error
     return env.get(name, default).strip()
 
 
@@ -36,15 +43,14 @@ def boolean(name, default=False, env=os.environ):
     raise ImproperlyConfigured(f"{name}={raw!r} is neither true nor false. Example: {name}=true")
 
 
-def integer(name, default, env=os.environ):
-    """A whole number."""
-    raw = env.get(name, "").strip()
-    try:
-        return int(raw) if raw else default
-    except ValueError as error:
+def integer(name, default, least=0, env=os.environ):
+    """A whole number, not below ``least``."""
+    raw = env.get(name, "").strip() or str(default)
+    if not raw.isdecimal() or int(raw) < least:
         raise ImproperlyConfigured(
-            f"{name}={raw!r} is not a whole number. Example: {name}={default}"
-        ) from error
+            f"{name}={raw!r} is not a whole number from {least} up. Example: {name}={default}"
+        )
+    return int(raw)
 
 
 def words(name, default=(), env=os.environ):
@@ -93,9 +99,97 @@ def secret(name, production, env=os.environ):
 def hosts(production, env=os.environ):
     """ALLOWED_HOSTS; production needs real names."""
     names = words("ALLOWED_HOSTS", env=env)
-    if production and (not names or "*" in names):
+    if production and (not names or any("*" in name or "/" in name for name in names)):
         raise ImproperlyConfigured(
-            "ALLOWED_HOSTS must name the host people type, and never '*', in production. "
-            "Example: ALLOWED_HOSTS=hero.example.com"
+            "ALLOWED_HOSTS must name the hosts people type, without https:// and never '*', "
+            "in production. Example: ALLOWED_HOSTS=hero.example.com"
         )
     return names or ["*"]
+
+
+def web_address(name, default, env=os.environ):
+    """Where a browser reaches something, without a slash at the end."""
+    value = (text(name, env=env) or default).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a web address. Example: {name}=https://hero.example.com"
+        )
+    return value
+
+
+def level(name, default, env=os.environ):
+    """How much is logged."""
+    value = (text(name, env=env) or default).upper()
+    if value not in LEVELS:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not one of {', '.join(LEVELS)}. Example: {name}={default}"
+        )
+    return value
+
+
+def holiday_region(name, default, env=os.environ):
+    """Whose public holidays hold: a country (IE), a part of one (GB-ENG), or none for nobody's."""
+    import holidays
+
+    value = text(name, default, env=env)
+    country, _dash, part = value.partition("-")
+    if value.lower() in {"", "none"}:
+        return ""
+    try:
+        holidays.country_holidays(country, subdiv=part or None)
+    except NotImplementedError as error:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a place whose holidays we know. Example: {name}=GB-ENG"
+        ) from error
+    return value
+
+
+def mail(name, default, env=os.environ):
+    """The settings of Django that an address like smtp+tls://user:password@host:587 stands for."""
+    value = text(name, env=env) or default
+    try:
+        return environ.Env.email_url_config(value)
+    except (ValueError, ImproperlyConfigured) as error:
+        # The value holds a password, so the message does not repeat it.
+        raise ImproperlyConfigured(
+            f"{name} is not the address of a mail server. "
+            f"Example: {name}=smtp+tls://USER:PASSWORD@mail.example.com:587"
+        ) from error
+
+
+def database(name, default, env=os.environ):
+    """Django's settings for one database, with what SQLite and PostgreSQL each need from us."""
+    url = text(name, env=env) or default
+    kind = url.partition(":")[0]
+    try:
+        found = environ.Env.db_url_config(url) if kind in DATABASES else None
+    except ValueError:
+        found = None
+    if not found or not found["NAME"]:
+        # The value holds a password, so the message does not repeat it.
+        raise ImproperlyConfigured(
+            f"{name} must begin with sqlite:/// or postgres:// and name a database. "
+            f"Example: {name}=postgres://portal:PASSWORD@db.example.com:5432/portal"
+        )
+    if kind == "sqlite":
+        found["CONN_MAX_AGE"] = None
+        found["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
+                "PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=27103364;"
+            ),
+        }
+        return found
+    found.setdefault("CONN_MAX_AGE", 60)
+    found["CONN_HEALTH_CHECKS"] = True
+    found.setdefault("OPTIONS", {})["options"] = (
+        "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    )
+    return found

@@ -4,9 +4,7 @@ Production is the default. `make` asks for the demo (PORTAL_ENV=demo) or for dev
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -27,17 +25,17 @@ SECRET_KEY = env.secret("SECRET_KEY", PRODUCTION)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_OLD")
 AUDIT_KEY = env.secret("AUDIT_KEY", PRODUCTION)
 if PRODUCTION and AUDIT_KEY == SECRET_KEY:
-    raise ImproperlyConfigured("AUDIT_KEY must differ from SECRET_KEY. Make a second random one.")
+    raise ImproperlyConfigured(
+        "AUDIT_KEY must differ from SECRET_KEY. Make a second random one, for example: "
+        "AUDIT_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')"
+    )
 
 # Where the portal is reached. Links in mails begin with it.
-BASE_URL = env.text("BASE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.hosts(PRODUCTION)
-if PRODUCTION and not BASE_URL:
-    BASE_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
-if urlsplit(BASE_URL).scheme not in {"http", "https"}:
-    raise ImproperlyConfigured(
-        f"BASE_URL={BASE_URL!r} is not a web address. Example: BASE_URL=https://hero.example.com"
-    )
+BASE_URL = env.web_address(
+    "BASE_URL",
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://127.0.0.1:8000",
+)
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ROOT_URLCONF = "portal.urls"
@@ -124,34 +122,9 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database: SQLite without being told, PostgreSQL by DATABASE_URL.
-DATABASES = {
-    "default": environ.Env.db_url_config(
-        env.text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
-    )
-}
-_database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    _database["CONN_MAX_AGE"] = None
-    _database["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
-            "PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=27103364;"
-        ),
-    }
-elif _database["ENGINE"] == "django.db.backends.postgresql":
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     INSTALLED_APPS.append("django.contrib.postgres")
-    _database.setdefault("CONN_MAX_AGE", 60)
-    _database["CONN_HEALTH_CHECKS"] = True
-    _database.setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
-    )
-else:
-    raise ImproperlyConfigured(
-        "DATABASE_URL must begin with sqlite:/// or postgres://. "
-        "Example: DATABASE_URL=postgres://portal:PASSWORD@db.example.com:5432/portal"
-    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One cache for all processes: rate limits and lock-outs must not depend on who answers.
@@ -166,8 +139,7 @@ CACHES = {
 # People and sign-in
 AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "portal.accounts.backends.NameOrEmail",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None  # guardian: no row for nobody
@@ -194,14 +166,34 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = False
-# A whole shop may share one address, so the person's own limit is the tight one.
+_forms = "portal.accounts.forms"
+ACCOUNT_FORMS = {
+    "login": f"{_forms}.SignInForm",
+    "reset_password": f"{_forms}.ResetForm",
+    "reset_password_from_key": f"{_forms}.NewPasswordForm",
+    "user_token": f"{_forms}.UserTokenForm",
+    "set_password": f"{_forms}.SetPasswordForm",
+    "change_password": f"{_forms}.ChangePasswordForm",
+    "reauthenticate": f"{_forms}.ReauthenticateForm",
+}
+# How many proxies of ours stand in front: only what the outermost one adds to X-Forwarded-For
+# counts as a person's address. 0: none, the header is not read at all.
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
+# A whole shop may share one address, so the tight limit (key) is a person at an address.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
-    "login_failed": "100/m/ip,10/15m/key",
-    "reset_password": "60/m/ip,5/m/key",
+    "login_failed": "10/15m/key,100/15m/ip",
+    "reset_password": "5/15m/key,60/15m/ip",
 }
 MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": f"{_forms}.SecondStepForm",
+    "reauthenticate": f"{_forms}.SecondStepAgainForm",
+    "activate_totp": f"{_forms}.AddAppForm",
+    "add_webauthn": f"{_forms}.AddPasskeyForm",
+    "edit_webauthn": f"{_forms}.RenamePasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "HERO Compact"
@@ -211,8 +203,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # Single sign-on by OpenID Connect: three variables switch it on.
 SOCIALACCOUNT_ADAPTER = "portal.accounts.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the company's own provider vouches for the address
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # portal.accounts.single_sign_on finds the person
 OIDC_NAME = env.text("OIDC_NAME", "your work account")
 SOCIALACCOUNT_PROVIDERS = {}
 _oidc = {name: env.text(name) for name in ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
@@ -230,13 +221,17 @@ if any(_oidc.values()):
                 "name": OIDC_NAME,
                 "client_id": _oidc["OIDC_CLIENT_ID"],
                 "secret": _oidc["OIDC_CLIENT_SECRET"],
-                "settings": {"server_url": _oidc["OIDC_ISSUER"]},
+                "settings": {
+                    "server_url": _oidc["OIDC_ISSUER"],
+                    # For a company's own provider that says nothing about addresses (Entra ID).
+                    "verified_email": env.boolean("OIDC_TRUST_EMAIL"),
+                },
             }
         ],
     }
 
 # Sessions, cookies, headers
-SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12) * 3600
+SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12, least=1) * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "hero_sessionid"
@@ -288,7 +283,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/London")
-HOLIDAYS = env.text("HOLIDAYS", "GB-ENG")  # country, or country-region, whose public holidays hold
+HOLIDAYS = env.holiday_region("HOLIDAYS", "GB-ENG")
 
 # Files
 STATIC_URL = "static/"
@@ -310,9 +305,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # Mail: files in the demo, the terminal in development, EMAIL_URL in production.
 _mail = {"demo": "filemail://", "development": "consolemail://", "test": "memorymail://"}
-globals().update(
-    environ.Env.email_url_config(env.text("EMAIL_URL") or _mail.get(MODE, "consolemail://"))
-)
+globals().update(env.mail("EMAIL_URL", _mail.get(MODE, "consolemail://")))
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "HERO desk <hero@localhost>")
@@ -359,7 +352,7 @@ LOGGING = {
             "filters": ["request_id"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING").upper()},
+    "root": {"handlers": ["console"], "level": env.level("LOG_LEVEL", "WARNING")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "portal": {"level": "INFO"},
