@@ -24,6 +24,7 @@ if PRODUCTION and DEBUG:
 SECRET_KEY = env.secret("SECRET_KEY", PRODUCTION)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_OLD")
 AUDIT_KEY = env.secret("AUDIT_KEY", PRODUCTION)
+AUDIT_KEY_OLD = env.words("AUDIT_KEY_OLD")  # they still verify what was written under them
 if PRODUCTION and AUDIT_KEY == SECRET_KEY:
     raise ImproperlyConfigured(
         "AUDIT_KEY must differ from SECRET_KEY. Make a second random one, for example: "
