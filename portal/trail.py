@@ -7,22 +7,29 @@ A kind is declared once, with its sentence and its keys::
 and written inside the transaction that made it true::
 
     trail.record("person.left", actor=ada, subject=sam, handed_to="Marcus Bell")
+
+portal.facts says how a date is declared, so that people read it in their own words.
 """
 
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from portal import facts
 from portal.models import Event
 
 SIGNED = ("kind", "actor_id", "actor_name", "subject_type", "subject_id", "subject_name", "data")
+
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it; not a typed backslash and u0000
 
 BATCH = 500  # rows in one query of record_many
 
@@ -33,7 +40,7 @@ class Kind:
 
     name: str
     sentence: str
-    keys: frozenset
+    keys: dict
 
 
 KINDS: dict[str, Kind] = {}
@@ -46,14 +53,35 @@ def register(name, sentence, *keys):
     """
     if name in KINDS:
         raise ValueError(f"The kind {name} is declared twice.")
-    KINDS[name] = Kind(name, sentence, frozenset(keys))
+    KINDS[name] = Kind(name, sentence, facts.declared(keys))
 
 
 def canonical(data):
     """JSON text of which there is one only: sorted keys, no blanks, plain UTF-8."""
     return json.dumps(
-        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, cls=DjangoJSONEncoder
+        data,
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        cls=DjangoJSONEncoder,
     )
+
+
+def lasting(data):
+    """``data`` as every database gives it back, to the last character.
+
+    Raises ValueError for what a database would change or refuse, which would look like tampering
+    later: fractions (write them as text or Decimal), the NUL character, half a surrogate pair.
+    """
+    text = canonical(data)
+    text.encode()
+    if NUL.search(text):
+        raise ValueError("The trail cannot keep the NUL character.")
+
+    def refuse(number):
+        raise ValueError(f"{number} is no whole number; give the trail text or a Decimal.")
+
+    return json.loads(text, parse_float=refuse, parse_constant=refuse)
 
 
 def mac_of(event, key=None):
@@ -64,18 +92,20 @@ def mac_of(event, key=None):
         "sequence": event.sequence,
         "previous": event.previous,
     }
-    secret = (key or settings.AUDIT_KEY).encode()
-    return hmac.new(secret, canonical(content).encode(), hashlib.sha256).hexdigest()
+    # Whatever stands in a row that somebody tampered with, it is hashed and not stumbled over.
+    text = canonical(content).encode("utf-8", "surrogatepass")
+    return hmac.new((key or settings.AUDIT_KEY).encode(), text, hashlib.sha256).hexdigest()
 
 
-def record(kind, *, subject, actor=None, **data):
+def record(kind, /, *, subject, actor=None, **data):
     """Write one fact and return the Event.
 
     ``actor`` is the person who did it, or None for the clockwork. The subject's row is locked, so
     that two facts about it never claim the same place in its chain.
 
     Raises RuntimeError outside a transaction, KeyError for an undeclared kind, ValueError for a
-    key that the kind does not declare.
+    key that the kind does not declare, for a subject that is not stored and for data that
+    ``lasting`` refuses.
     """
     _refuse_undeclared(kind, data)
     list(type(subject)._base_manager.select_for_update().filter(pk=subject.pk).values_list("pk"))
@@ -93,13 +123,18 @@ def record_many(kind, *, subjects, actor=None, data_of=None):
     subjects = list(subjects)
     if not subjects:
         return
-    label = subjects[0]._meta.label_lower
+    label = type_of(subjects[0])
     for start in range(0, len(subjects), BATCH):
         batch = subjects[start : start + BATCH]
         mine = Event.objects.filter(
             subject_type=label, subject_id__in=[str(subject.pk) for subject in batch]
         )
-        last = {event.subject_id: event for event in mine.order_by("sequence")}
+        later = Event.objects.filter(
+            subject_type=label,
+            subject_id=OuterRef("subject_id"),
+            sequence__gt=OuterRef("sequence"),
+        )
+        last = {event.subject_id: event for event in mine.exclude(Exists(later))}
         events = []
         for subject in batch:
             data = data_of(subject) if data_of else {}
@@ -111,20 +146,22 @@ def record_many(kind, *, subjects, actor=None, data_of=None):
 def _refuse_undeclared(kind, data):
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("trail.record() belongs inside the transaction it describes.")
-    if unexpected := set(data) - KINDS[kind].keys:
+    if unexpected := set(data) - set(KINDS[kind].keys):
         raise ValueError(f"{kind} does not declare {sorted(unexpected)}.")
 
 
 def _sealed(kind, subject, actor, data, last):
     """The next event of a subject's chain, not stored yet."""
+    if subject.pk is None:
+        raise ValueError("Store the subject first: its number is part of its history.")
     event = Event(
         kind=kind,
         actor_id=str(actor.pk) if actor else "",
-        actor_name=str(actor) if actor else "",
-        subject_type=subject._meta.label_lower,
+        actor_name=str(actor)[:200] if actor else "",
+        subject_type=type_of(subject),
         subject_id=str(subject.pk),
         subject_name=str(subject)[:200],
-        data=json.loads(canonical(data)),
+        data=lasting(data),
         sequence=last.sequence + 1 if last else 1,
         previous=last.mac if last else "",
     )
@@ -132,11 +169,16 @@ def _sealed(kind, subject, actor, data, last):
     return event
 
 
+def type_of(subject):
+    """How the trail names a model; a proxy writes into the chain of what it stands for."""
+    return subject._meta.concrete_model._meta.label_lower
+
+
 def about(subject):
     """The events of one subject, newest first."""
-    return Event.objects.filter(
-        subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
-    ).order_by("-sequence")
+    return Event.objects.filter(subject_type=type_of(subject), subject_id=str(subject.pk)).order_by(
+        "-sequence"
+    )
 
 
 def sentence(event):
@@ -144,6 +186,6 @@ def sentence(event):
     kind = KINDS.get(event.kind)
     if kind is None:
         return _("Something happened that this version of the portal has no words for.")
-    places = {key: event.data.get(key, "") for key in kind.keys}
+    places = facts.places(kind.keys, event.data)
     places |= {"actor": event.actor_name or _("The portal"), "subject": event.subject_name}
     return str(kind.sentence) % places
