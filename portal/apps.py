@@ -12,6 +12,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from portal import checks, roles, zero  # noqa: F401  (checks and kinds register themselves)
+        from portal.accounts import receivers  # noqa: F401  (they connect themselves)
         from portal.people import kinds  # noqa: F401  (so does what the trail says of people)
 
         post_migrate.connect(roles.keep_groups, dispatch_uid="portal.roles.keep_groups")

@@ -15,6 +15,7 @@ from portal import logs
 from portal.clock import zone_of
 
 GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+AFTER_SECOND_FACTOR = "after_second_factor"  # session key: where the person was headed
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: people read it out on the phone
 
 
@@ -74,18 +75,19 @@ class PersonalView:
 
 
 class SecondFactorForCms:
-    """Where CMS_REQUIRES_SECOND_FACTOR is on, the CMS opens only to people who have one."""
+    """Where CMS_REQUIRES_SECOND_FACTOR is on, the CMS opens only to people who have one.
+
+    People who have no business in the CMS are left to its own refusal.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if (
-            settings.CMS_REQUIRES_SECOND_FACTOR
-            and request.path.startswith("/cms/")
-            and request.user.is_authenticated
-            and not self.has_second_factor(request)
-        ):
+        if request.path.startswith("/cms/") and self.must_set_up(request):
+            request.session[AFTER_SECOND_FACTOR] = (
+                request.get_full_path() if request.method == "GET" else "/cms/"
+            )
             messages.info(
                 request,
                 _("The CMS needs a second step when you sign in. Set one up here, then go back."),
@@ -94,7 +96,16 @@ class SecondFactorForCms:
         return self.get_response(request)
 
     @staticmethod
-    def has_second_factor(request):
+    def must_set_up(request):
+        """Whether this is an editor whose sign-in rests on a password alone."""
+        from allauth.mfa.models import Authenticator
         from allauth.mfa.utils import is_mfa_enabled
 
-        return is_mfa_enabled(request.user)
+        return (
+            settings.CMS_REQUIRES_SECOND_FACTOR
+            and request.user.is_authenticated
+            and not is_mfa_enabled(
+                request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+            )
+            and request.user.has_perm("wagtailadmin.access_admin")
+        )
