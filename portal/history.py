@@ -11,6 +11,7 @@ A room that keeps digests of its own adds a check, which reports in the same wor
 
 import hmac
 import json
+from collections import deque
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -117,8 +118,7 @@ def checkpoint(event):
 def heads():
     """Yield the checkpoint of the newest event of every chain."""
     for _subject, chain in _chains():
-        for newest in chain:
-            pass
+        (newest,) = deque(chain, maxlen=1)
         yield checkpoint(newest)
 
 
@@ -141,7 +141,7 @@ def compare(lines):
         name = f"{subject['subject_type']}:{subject['subject_id']}"
         stored = Event.objects.filter(**subject, sequence=sequence).values_list("mac", flat=True)
         if not stored:
-            yield Problem(name, sequence, _("the checkpoint knows this event, the history does not."))
+            yield Problem(name, sequence, _("the checkpoint knows this event, but it is gone."))
         elif stored[0] != mac:
             yield Problem(name, sequence, _("the checkpoint knows another event in this place."))
 
