@@ -1,12 +1,38 @@
-"""Press zero: who answers, now or next."""
+"""Press zero: who answers, now or next, and what people asked them.
+
+The roster itself (shifts, absences, who stands in) is portal.roster.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from portal.models import DutyShift, User
+from portal import notices, roles, roster, trail
+from portal.models import User, ZeroCall
+from portal.roles import Role
+
+LATER = timedelta(hours=24)  # how far ahead a page names who comes next
+
+trail.register("zero.called", gettext_lazy("%(actor)s asked for a person: %(subject)s."))
+trail.register("zero.called_unnamed", gettext_lazy("Somebody asked for a person: %(subject)s."))
+trail.register("zero.answered", gettext_lazy("%(actor)s answered: %(subject)s."))
+trail.register("zero.handed_over", gettext_lazy("%(actor)s asked %(to)s to take over."), "to")
+
+
+class CallRefused(Exception):
+    """The step is not possible. ``reason`` is the sentence to show, ``status`` its HTTP code."""
+
+    def __init__(self, reason, status=422):
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +42,7 @@ class OnDuty:
     person: User | None
     until: datetime | None = None  # None: nobody is on duty now, ``starts`` says when
     starts: datetime | None = None
-    owner: bool = False  # answers because the page is theirs
+    owner: bool = False  # answers because the page is theirs, or stands in for its owner
 
     @property
     def name(self):
@@ -27,41 +53,175 @@ class OnDuty:
         return settings.DESK_PHONE
 
 
-def spans(shifts, at):
-    """(start, end, shift) of each shift from yesterday to a week ahead, in the company's zone."""
-    zone = timezone.get_default_timezone()
-    today = at.astimezone(zone).date()
-    for shift in shifts:
-        for offset in range(-1, 8):
-            day = today + timedelta(days=offset)
-            if day.isoweekday() != shift.weekday:
-                continue
-            start = datetime.combine(day, shift.starts, zone)
-            last_day = day + timedelta(days=shift.ends <= shift.starts)
-            yield start, datetime.combine(last_day, shift.ends, zone), shift
+def _first(turns, at):
+    if not turns:
+        return OnDuty(None)
+    turn = turns[0]
+    if turn.starts <= at:
+        return OnDuty(turn.person, until=turn.until)
+    return OnDuty(turn.person, starts=turn.starts)
 
 
 def on_duty(at=None):
     """Who is at the desk at a moment (default: now), or else who picks up next."""
     at = at or timezone.now()
-    shifts = DutyShift.objects.filter(person__is_active=True).select_related("person")
-    all_spans = sorted(spans(shifts, at), key=lambda span: (span[0], span[2].pk))
-    now = [(end, shift) for start, end, shift in all_spans if start <= at < end]
-    if now:
-        end, shift = max(now, key=lambda pair: pair[0])
-        return OnDuty(shift.person, until=end)
-    for start, _end, shift in all_spans:
-        if start > at:
-            return OnDuty(shift.person, starts=start)
-    return OnDuty(None)
+    return _first(roster.turns(at), at)
+
+
+def on_duty_and_after(at=None):
+    """Who answers now, and the turns of other people that begin within a day."""
+    at = at or timezone.now()
+    turns = roster.turns(at)
+    first = _first(turns, at)
+    return first, [t for t in turns[1:] if t.starts < at + LATER and t.person != first.person]
 
 
 def person_for(request):
-    """Who the strip names on this page: the page's owner if a view set one, else the desk.
+    """Who the strip names on this page: its owner, else who stands in, else the desk.
 
-    A view says whose page it is with ``request.zero_owner = person``.
+    A view says whose page it is with ``request.zero_owner = person``. At most two queries.
     """
-    owner = getattr(request, "zero_owner", None)
-    if owner is not None and owner.is_active:
-        return OnDuty(owner, owner=True)
-    return on_duty()
+    owner, at = getattr(request, "zero_owner", None), timezone.now()
+    away = roster.absences(at, owner)
+    if owner is not None:
+        day = at.astimezone(timezone.get_default_timezone()).date()
+        if someone := roster.present(owner, day, away):
+            return OnDuty(someone, owner=True)
+    return _first(roster.turns(at, away), at)
+
+
+def administrators():
+    """Who answers when the roster is empty."""
+    return User.objects.present().filter(groups__name=Role.ADMINISTRATOR)
+
+
+def is_desk(person):
+    """Whether the person answers for the desk now: on duty, or an administrator."""
+    return roles.has(person, Role.ADMINISTRATOR) or on_duty().person == person
+
+
+def visible_to(person):
+    """The calls that this person may read: own, held, answered; the desk reads the open ones."""
+    mine = Q(author=person) | Q(holder=person) | Q(answered_by=person)
+    if is_desk(person):
+        mine |= Q(answered_at=None)
+    return ZeroCall.objects.filter(mine).select_related("author", "holder", "answered_by")
+
+
+def name_of(call, reader):
+    """Who asked, as ``reader`` may know it: a kept name is for the holder and the author only."""
+    if call.keep_name_out and reader not in (call.author, call.holder):
+        return _("Somebody")
+    return str(call.author) if call.author else call.name or _("Somebody")
+
+
+@transaction.atomic
+def call(*, author, wish, name="", reach="", keep_name_out=False, body="", when="", page=""):
+    """Ask for a person: a message or a wish to be rung. Returns the ZeroCall.
+
+    ``author`` is None for somebody who is not signed in; they say who they are and how to reach
+    them. Whoever is on duty holds it, or comes next, and is told at once. Raises CallRefused.
+    """
+    body, reach, name = body.strip(), reach.strip(), name.strip()
+    if wish == ZeroCall.Wish.WRITE and not body:
+        raise CallRefused(_("Tell us in a few words what it’s about."))
+    if author is None and not name:
+        raise CallRefused(_("Tell us who to ask for."))
+    if not reach and (author is None or wish == ZeroCall.Wish.RING):
+        raise CallRefused(_("Leave a number, so that we can reach you."))
+    holders = [turn.person for turn in roster.turns() if turn.person != author]
+    told = holders[:1] or list(administrators().exclude(pk=author.pk if author else None))
+    made = ZeroCall.objects.create(
+        author=author,
+        wish=wish,
+        name=name,
+        reach=reach,
+        keep_name_out=keep_name_out and author is not None,
+        body=body,
+        when=when,
+        page=page,
+        holder=holders[0] if holders else None,
+    )
+    if author is None or made.keep_name_out:
+        event = trail.record("zero.called_unnamed", subject=made)
+    else:
+        event = trail.record("zero.called", subject=made, actor=author)
+    for person in told:
+        _tell_holder(made, person, event)
+    return made
+
+
+def _tell_holder(made, person, event):
+    """Tell a person that a call is theirs. A kept name stays out of notices and mail."""
+    named = made.author is not None and not made.keep_name_out
+    notices.tell(
+        person,
+        "zero.rung" if made.wish == ZeroCall.Wish.RING else "zero.called",
+        key=f"zero.called:{made.pk}:{event.sequence}",
+        url=url_of(made),
+        actor=made.author if named else None,
+        who=_("Somebody") if made.keep_name_out else name_of(made, person),
+    )
+
+
+def url_of(made):
+    """Where a call is read and answered."""
+    return reverse("portal:zero_call", args=[made.pk])
+
+
+def may_answer(made, person):
+    """The holder, and whoever answers for the desk now. Nobody answers themselves."""
+    return made.author != person and (made.holder == person or is_desk(person))
+
+
+def _open_call(made, by):
+    """The call under a lock, still open, for somebody who may answer. Raises CallRefused."""
+    fresh = ZeroCall.objects.select_for_update(of=("self",)).select_related("author", "holder")
+    fresh = fresh.get(pk=made.pk)
+    if not may_answer(fresh, by):
+        raise CallRefused(_("This one is for the person at the HERO desk."), 403)
+    if fresh.answered_at:
+        raise CallRefused(
+            _("%(name)s answered this a moment ago.") % {"name": fresh.answered_by}, 409
+        )
+    return fresh
+
+
+@transaction.atomic
+def answer(made, *, by, text):
+    """Write the answer, or what was said on the telephone. The author is told. CallRefused."""
+    fresh = _open_call(made, by)
+    if not text.strip():
+        raise CallRefused(_("Write your answer, or what you two agreed on the telephone."))
+    fresh.answer, fresh.answered_by, fresh.answered_at = text.strip(), by, timezone.now()
+    fresh.save(update_fields=["answer", "answered_by", "answered_at"])
+    trail.record("zero.answered", subject=fresh, actor=by)
+    if fresh.author:
+        notices.tell(
+            fresh.author,
+            "zero.answered",
+            key=f"zero.answered:{fresh.pk}",
+            url=url_of(fresh),
+            actor=by,
+        )
+    return fresh
+
+
+@transaction.atomic
+def hand_over(made, *, by, to):
+    """Ask somebody else of the roster to take over; they are told. Raises CallRefused.
+
+    Whoever asked to keep their name between themselves and the holder is not handed on.
+    """
+    fresh = _open_call(made, by)
+    if fresh.keep_name_out:
+        raise CallRefused(_("They asked you to keep their name. Talk to them first."), 403)
+    if to == fresh.author or not roster.on_roster().filter(pk=to.pk).exists():
+        raise CallRefused(_("Pick somebody else who is on the duty roster."))
+    if to == fresh.holder:
+        raise CallRefused(_("%(name)s has it already.") % {"name": to})
+    fresh.holder = to
+    fresh.save(update_fields=["holder"])
+    event = trail.record("zero.handed_over", subject=fresh, actor=by, to=str(to))
+    _tell_holder(fresh, to, event)
+    return fresh

@@ -1,32 +1,60 @@
 """Error pages in the look of the house. None is a dead end, each names a person."""
 
-from django.http import HttpResponseServerError
+import sys
+
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import gettext as _
+
+RETRY_AFTER = "30"  # seconds: a database that restarts is back by then
 
 
 def bad_request(request, exception=None):
-    return render(request, "400.html", status=400)
+    """400. What the request said is never repeated on the page: it may be an attack."""
+    reason = ""
+    if isinstance(exception, DisallowedHost):
+        reason = _("We don’t answer at this address. Open the portal from a mail of ours.")
+    elif isinstance(exception, RequestDataTooBig):
+        reason = _("That was more than fits through the door at once. Nothing was changed.")
+    return render(request, "400.html", {"reason": reason}, status=400)
 
 
 def forbidden(request, exception=None):
+    """403. A PermissionDenied of ours carries the sentence to show."""
     return render(request, "403.html", {"reason": str(exception or "")}, status=403)
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", {"asked_for": request.path}, status=404)
+    """404. Also what somebody sees who may not know that the page exists."""
+    return render(request, "404.html", status=404)
 
 
-def conflict(request, reason):
-    """A page that changed while somebody was reading it. ``reason`` is a sentence."""
-    return render(request, "409.html", {"reason": reason}, status=409)
+def conflict(request, reason, *, back_url="", typed=""):
+    """409: a page that changed while somebody was reading it.
+
+    ``reason`` is a sentence, ``typed`` the words that must not get lost.
+    """
+    context = {"reason": reason, "back_url": back_url, "typed": typed}
+    return render(request, "409.html", context, status=409)
 
 
 def csrf_failure(request, reason=""):
+    """403 for a form whose token is too old; ``reason`` is Django's, for developers."""
     return render(request, "403.html", {"form_expired": True}, status=403)
 
 
 def server_error(request):
-    """Without context processors: whatever broke must not break this page as well."""
+    """500, or 503 when the database is away.
+
+    Without context processors: whatever broke must not break this page as well. Django calls this
+    while it handles the exception, so the exception can be asked for.
+    """
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     page = loader.get_template("500.html").render({"reference": getattr(request, "id", "")})
-    return HttpResponseServerError(page)
+    response = HttpResponse(page, status=503 if away else 500)
+    if away:
+        response["Retry-After"] = RETRY_AFTER
+    return response

@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from portal.views import gallery
+from portal.views import gallery, me, people, zero
 
 app_name = "portal"
 urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
+    path("me/", me.me, name="me"),
+    path("me/away/<int:pk>/drop/", me.drop_absence, name="me_drop_absence"),
+    path("theme/", me.theme, name="theme"),
+    path("people/<str:username>/", people.person, name="person"),
+    path("zero/", zero.desk, name="zero"),
+    path("zero/message/", zero.message, name="zero_message"),
+    path("zero/ring/", zero.ring, name="zero_ring"),
+    path("zero/sent/<str:token>/", zero.sent, name="zero_sent"),
+    path("zero/calls/", zero.calls, name="zero_calls"),
+    path("zero/calls/<int:pk>/", zero.one_call, name="zero_call"),
 ]
