@@ -1,4 +1,10 @@
 """The top floor's addresses."""
 
+from django.urls import path
+
+from home import views
+
 app_name = "home"
-urlpatterns = []
+urlpatterns = [
+    path("search/", views.search, name="search"),
+]

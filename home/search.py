@@ -1,0 +1,169 @@
+"""One answer to one question: people and pages today, whatever a room adds as a Source.
+
+A source is a name and a function ``(person, query) -> list of Hit`` that gives only what this
+person may see, at most ``PER_SOURCE`` of it, best first. ``query`` is a Query, clean already.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from rapidfuzz import fuzz, utils
+from wagtail.models import Page, PageViewRestriction
+
+from portal.models import User
+
+LONGEST = 200  # characters of a question that count
+MOST_WORDS = 8
+PER_SOURCE = 20
+SHOWN = 30
+CANDIDATES = 500  # people that are compared letter by letter
+GOOD_ENOUGH = 72  # of 100: one letter wrong in a short name still passes
+NAMED = 100  # a whole word of the name
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What somebody asked: ``text`` to compare and show, ``words`` without signs."""
+
+    text: str
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, typed):
+        """Make a Query of whatever came in: signs are blanks, so no quote stays open."""
+        text = " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", typed).split())[:LONGEST]
+        words = re.findall(r"\w+", text)[:MOST_WORDS]
+        return cls(text, tuple(words))
+
+    @property
+    def plain(self):
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found. ``kind`` is the small word above it, ``score`` 0 to 100."""
+
+    title: str
+    url: str
+    kind: str
+    excerpt: str = ""
+    score: float = 0
+    person: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A room's way to be searched."""
+
+    name: str
+    find: Callable
+
+
+def _halves(word):
+    """Two parts of a word: one slip of the finger leaves at least one of them whole."""
+    middle = len(word) // 2
+    return (word,) if len(word) < 4 else (word[:middle], word[middle:])
+
+
+def _person_score(person, query):
+    """How well a person answers: by name with slips, by role and department by whole words."""
+    names = utils.default_process(f"{person.first_name} {person.last_name}").split()
+    role = utils.default_process(f"{person.job_title} {person.department or ''}").split()
+    best = []
+    for word in query.words:
+        asked = utils.default_process(word)
+        by_name = max((_alike(asked, name) for name in names), default=0)
+        by_role = max((_alike(asked, name) - 10 for name in role), default=0)
+        best.append(max(by_name, by_role))
+    return sum(best) / len(best)
+
+
+def _alike(asked, name):
+    if len(asked) >= 2 and name.startswith(asked):
+        return NAMED - min(8, len(name) - len(asked))
+    return fuzz.ratio(asked, name) if len(asked) >= 4 else 0
+
+
+def people(person, query):
+    """People who work here, by name, role or department; a slip in a name is forgiven."""
+    parts = {half for word in query.words for half in _halves(word)}
+    match = Q()
+    for part in parts:
+        for name in ("first_name", "last_name", "job_title", "department__name"):
+            match |= Q(**{f"{name}__icontains": part})
+    found = User.objects.present().with_place().filter(match)[:CANDIDATES]
+    scored = [(_person_score(someone, query), someone) for someone in found]
+    scored = [pair for pair in scored if pair[0] >= GOOD_ENOUGH]
+    scored.sort(key=lambda pair: (-pair[0], str(pair[1])))
+    return [_person_hit(score, someone) for score, someone in scored[:PER_SOURCE]]
+
+
+def _person_hit(score, someone):
+    place = [someone.job_title, someone.department, someone.site]
+    return Hit(
+        title=str(someone),
+        url=someone.get_absolute_url(),
+        kind=str(_("Person")),
+        excerpt=", ".join(str(part) for part in place if part),
+        score=score,
+        person=someone,
+    )
+
+
+def visible_pages(person):
+    """Live pages below the home page that no restriction keeps from this person."""
+    pages = Page.objects.live().filter(depth__gt=2)
+    groups = {group.pk for group in person.groups.all()}
+    rules = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+    for rule in rules:
+        if rule.restriction_type == PageViewRestriction.LOGIN or person.is_superuser:
+            continue
+        theirs = {group.pk for group in rule.groups.all()}
+        if rule.restriction_type == PageViewRestriction.PASSWORD or not theirs & groups:
+            pages = pages.not_descendant_of(rule.page, inclusive=True)
+    return pages
+
+
+def pages(person, query):
+    """Live pages of the CMS that hold one of the words; the more alike the title, the better."""
+    visible = visible_pages(person)
+    found = {page.pk: page for page in visible.search(query.plain, operator="or")[:PER_SOURCE]}
+    for page in visible.autocomplete(query.plain, operator="or")[:PER_SOURCE]:
+        found.setdefault(page.pk, page)
+    hits = []
+    for page in Page.objects.filter(pk__in=found).specific():
+        alike = fuzz.WRatio(query.plain, page.title, processor=utils.default_process)
+        hits.append(
+            Hit(
+                title=page.title,
+                url=page.get_url(),
+                kind=str(page.page_type_display_name).capitalize(),
+                excerpt=excerpt_of(page),
+                score=60 + alike * 0.4,
+            )
+        )
+    return sorted(hits, key=lambda hit: -hit.score)[:PER_SOURCE]
+
+
+def excerpt_of(page):
+    """A line or two: what editors wrote for search, or the page's own summary."""
+    words = page.search_description or getattr(page, "summary", "") or ""
+    return Truncator(words).chars(160)
+
+
+SOURCES = (Source("people", people), Source("pages", pages))
+
+
+def answer(person, typed, sources=SOURCES):
+    """The Query as understood, and the hits of all sources, best first."""
+    query = Query.of(typed)
+    if len(query.plain) < 2:
+        return query, []
+    hits = [hit for source in sources for hit in source.find(person, query)]
+    hits.sort(key=lambda hit: -hit.score)
+    return query, hits[:SHOWN]
