@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 class Notice(models.Model):
     """Shown by the bell at once; sent by mail when the person's own hours allow.
 
-    ``key`` makes it unique per person, so telling twice tells once.
+    ``key`` makes it unique per person, so telling twice tells once. ``settled_at`` says when what
+    was asked here was done, by whomever. ``covers_for`` is the name of the absent person in whose
+    place this one is told.
     """
 
     class Mail(models.TextChoices):
@@ -25,11 +27,20 @@ class Notice(models.Model):
     )
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=200)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     actor_name = models.CharField(max_length=200, blank=True)
+    covers_for = models.CharField(max_length=200, blank=True)
     url = models.CharField(max_length=500, blank=True)
     data = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
     mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.WAITING)
     not_before = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -49,6 +60,8 @@ class Notice(models.Model):
                 fields=["person"], condition=Q(read_at__isnull=True), name="notice_unread"
             ),
             models.Index(fields=["not_before"], condition=Q(mail="waiting"), name="notice_waiting"),
+            models.Index(fields=["claimed_at"], condition=Q(mail="claimed"), name="notice_claimed"),
+            models.Index(fields=["key"], name="notice_key"),
         ]
 
     def __str__(self):
