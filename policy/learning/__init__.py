@@ -1,0 +1,1 @@
+"""Learning: courses, taking them, results. Models are in policy.models."""
