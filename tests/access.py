@@ -69,6 +69,18 @@ def a_call_of_the_frontline(cast):
     return {"pk": ZeroCall.objects.create(author=cast[FRONTLINE], wish="write", body="Hello?").pk}
 
 
+def a_department(cast):
+    from portal.models import Department
+
+    return {"pk": Department.objects.get_or_create(name="Shops")[0].pk}
+
+
+def a_site(cast):
+    from portal.models import Site
+
+    return {"pk": Site.objects.get_or_create(name="Leeds")[0].pk}
+
+
 ACCESS = {
     # the ground floor
     "healthz": everybody(),
@@ -88,6 +100,20 @@ ACCESS = {
     "account_oidc": everybody(ok=404, given=lambda cast: {"rest": "work/"}),
     "mfa_login_webauthn": Access(VISITORS, ok=302),
     "portal:gallery": signed_in(),
+    "portal:me": signed_in(),
+    "portal:me_drop_absence": signed_in(ok=POST_ONLY, given=lambda cast: {"pk": 1}),
+    "portal:theme": everybody(ok=POST_ONLY),
+    "portal:person": signed_in(given=lambda cast: {"username": cast[MANAGER].username}),
+    "people_import": only(ADA, refused=302),
+    "people_import_example": only(ADA, refused=302),
+    "people_leave": only(ADA, refused=302, given=lambda cast: {"pk": cast[MANAGER].pk}),
+    "people_return": only(ADA, refused=302, given=lambda cast: {"pk": cast[MANAGER].pk}),
+    "wagtailusers_users:index": only(ADA, refused=302),
+    "wagtailusers_users:index_results": only(ADA, refused=302),
+    "wagtailusers_users:add": only(ADA, refused=302),
+    "wagtailusers_users:edit": only(ADA, refused=302, given=lambda cast: {"pk": cast[MANAGER].pk}),
+    "departments:delete": only(ADA, refused=302, given=a_department),
+    "places:delete": only(ADA, refused=302, given=a_site),
     "portal:zero": everybody(),
     "portal:zero_message": everybody(ok=POST_ONLY),
     "portal:zero_ring": everybody(ok=POST_ONLY),
