@@ -1,0 +1,245 @@
+"""The idea itself, its authors and its seats."""
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from ideas.compact import PROMISED, PUBLIC, SEATS, STAGES, Party, State
+
+
+class IdeaQuerySet(models.QuerySet):
+    """What a list shows and what a page allows come from here: ``visible_to``."""
+
+    def visible_to(self, person):
+        """Ideas this person may see. Parties see theirs; colleagues what is public.
+
+        A confidential idea is for its parties. One that its author keeps from the line manager
+        is out of that manager's sight, unless they hold a seat in it.
+        """
+        open_to_all = Q(state__in=PUBLIC, confidential=False) & ~Q(
+            hidden_from_manager=True, author__manager=person
+        )
+        return self.filter(open_to_all | self.party_condition(person))
+
+    def party_condition(self, person):
+        """The condition that this person is a party: author, confirmed co-author, seat, writer."""
+        with_me = CoAuthor.objects.filter(idea=OuterRef("pk"), person=person)
+        my_seat = IdeaSeat.objects.filter(content_object=OuterRef("pk"), user=person)
+        return Q(author=person) | Q(written_by=person) | Exists(with_me) | Exists(my_seat)
+
+    def waiting_for(self, person):
+        """What this person holds, the nearest due date first, then what was seen least lately."""
+        return self.filter(holder=person, state__in=PROMISED).order_by("due_at", "state_since")
+
+    def shared(self):
+        """Everything but drafts and drafts thrown away: what has a reference."""
+        return self.filter(reference__isnull=False)
+
+
+class Idea(models.Model):
+    """An idea, from one sentence to red boots. Only ideas.services moves its ``state``."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("An idea")
+        ALREADY = "already", _("We are already doing this")
+
+    class Category(models.TextChoices):
+        WAITING = "waiting", _("Waiting and queues")
+        INFORMATION = "information", _("Finding out")
+        BUYING = "buying", _("Choosing and paying")
+        DELIVERY = "delivery", _("Delivery and fitting")
+        RETURNS = "returns", _("Returns and repairs")
+        ACCESS = "access", _("Being able to join in")
+        STAFF = "staff", _("How we work")
+        SAFETY = "safety", _("Safety")
+
+    reference = models.CharField(max_length=20, unique=True, null=True, blank=True)
+    token = models.CharField(max_length=16, unique=True)  # the address of a draft
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.NEW)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="ideas"
+    )
+    written_by = models.ForeignKey(  # somebody wrote it on the author's behalf
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ideas_written",
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # by the author, if written_by
+    title = models.CharField(_("your idea in one sentence"), max_length=160, blank=True)
+    moment = models.TextField(
+        _("Who was it hard for, and what was it like for them?"),
+        blank=True,
+        validators=[MaxLengthValidator(6000)],
+    )
+    help = models.TextField(
+        _("What would help?"), blank=True, validators=[MaxLengthValidator(6000)]
+    )
+    technology = models.BooleanField(_("Does it involve technology?"), null=True, blank=True)
+    tripwires = models.JSONField(default=dict, blank=True)  # {"T1": true, …}: ideas.tripwires
+    already = models.JSONField(default=dict, blank=True)  # the three answers of "already doing"
+    category = models.CharField(
+        _("what it is about"), max_length=12, choices=Category.choices, blank=True
+    )
+    site = models.ForeignKey(
+        "portal.Site", null=True, blank=True, on_delete=models.PROTECT, related_name="ideas"
+    )
+    challenge = models.ForeignKey(
+        "ideas.ChallengePage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="ideas",
+    )
+    confidential = models.BooleanField(_("Only the people involved see it"), default=False)
+    hidden_from_manager = models.BooleanField(
+        _("Keep it from my line manager for now"), default=False
+    )
+    pen_name = models.CharField(_("pen name"), max_length=60, blank=True)
+
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    returns_to = models.CharField(max_length=12, choices=State.choices, blank=True)
+    round = models.PositiveSmallIntegerField(default=0)
+    state_since = models.DateTimeField(default=timezone.now)
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ideas_held",
+    )
+    due_at = models.DateTimeField(null=True, blank=True)
+    first_reply_at = models.DateTimeField(null=True, blank=True)  # the first words by a human
+    made_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)  # of the text: autosave compares and sets
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    supporters = models.PositiveIntegerField(default=0)  # counted rows of Support, for sorting
+
+    objects = IdeaQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        permissions = [
+            (seat.permission, f"Sits in the {party} seat") for party, seat in SEATS.items()
+        ]
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="idea_state_is_in_the_compact"
+            ),
+            models.CheckConstraint(
+                condition=Q(holder__isnull=False, due_at__isnull=False, state__in=PROMISED)
+                | ~Q(state__in=PROMISED),
+                name="idea_under_way_has_holder_and_due_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(reference__isnull=False) | Q(state__in=[State.DRAFT, State.WITHDRAWN]),
+                name="idea_shared_has_a_reference",
+            ),
+            models.CheckConstraint(
+                condition=Q(written_by__isnull=True) | ~Q(written_by=models.F("author")),
+                name="idea_on_behalf_of_another",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-submitted_at", "-id"], name="idea_newest"),
+            models.Index(fields=["due_at", "id"], name="idea_due"),
+            models.Index(fields=["-supporters", "-id"], name="idea_support"),
+            models.Index(fields=["holder", "state"], name="idea_held"),
+            models.Index(fields=["author", "state"], name="idea_of_author"),
+        ]
+
+    def __str__(self):
+        return self.title or str(_("An idea without a title yet"))
+
+    def get_absolute_url(self):
+        return reverse("ideas:idea", args=[self.slug])
+
+    @property
+    def slug(self):
+        """What stands in its address: the reference, or a draft's token."""
+        return self.reference or self.token
+
+    @property
+    def stage(self):
+        return STAGES[State(self.state)]
+
+    @property
+    def needs_it(self):
+        """Technology decides the route: the author says so, or tripwire T5 does."""
+        return bool(self.technology or self.tripwires.get("T5"))
+
+    def parties_of(self, person):
+        """The seats this person holds here. A superuser gets none for free."""
+        held = set(
+            IdeaSeat.objects.filter(content_object=self, user=person).values_list(
+                "permission__codename", flat=True
+            )
+        )
+        parties = {party for party, seat in SEATS.items() if seat.permission in held}
+        return parties | {Party.AUTHOR} if person.pk == self.author_id else parties
+
+    def seated(self, party):
+        """Who sits in a seat, or None. The author's seat is the author's."""
+        if party == Party.AUTHOR:
+            return self.author
+        row = (
+            self.seats.filter(permission__codename=SEATS[party].permission)
+            .select_related("user")
+            .first()
+        )
+        return row.user if row else None
+
+
+class IdeaSeat(UserObjectPermissionBase):
+    """guardian's row is the seat: one truth for who may act. One person sits in one seat."""
+
+    content_object = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="seats")
+
+    class Meta(UserObjectPermissionBase.Meta):
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "permission"], name="idea_seat_for_one_person"
+            )
+        ]
+
+
+class CoAuthor(models.Model):
+    """Somebody the idea is also of. Invited by the author; counts once they said yes."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="co_authors")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="co_authorships"
+    )
+    invited_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["idea", "person"], name="co_author_once_per_idea")
+        ]
+
+    def __str__(self):
+        return f"{self.person_id} × {self.idea_id}"
+
+
+class ReferenceCounter(models.Model):
+    """The last number given in a year. Its row is locked, so references have no gaps."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.year}: {self.last}"

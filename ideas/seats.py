@@ -1,0 +1,109 @@
+"""Who sits where. guardian's rows are the seats; nobody gets one for being a superuser."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from guardian.shortcuts import assign_perm
+
+from ideas.compact import PROMISED, SEATS, Party
+from ideas.models import Idea
+from portal import clock, trail
+from portal.models import User
+
+LIMIT = 5  # open ideas that one person weighs at a time
+
+
+class Refused(Exception):
+    """It was not done; ``reason`` is the sentence that the person reads."""
+
+    def __init__(self, reason):
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A person for a seat, and why it is them."""
+
+    person: User
+    why: str
+
+
+def authors_of(idea):
+    """Everybody whose idea it is: the author, who wrote it for them, invited co-authors."""
+    ids = set(idea.co_authors.values_list("person_id", flat=True))
+    return ids | {idea.author_id, idea.written_by_id} - {None}
+
+
+def may_sit(idea, party, person):
+    """The sentence that says why this person can't sit here, or None."""
+    if not person.is_active:
+        return _("%(person)s has left. Choose somebody else.") % {"person": person}
+    if person.pk in authors_of(idea):
+        return _("Nobody sits in a second seat for their own idea. Choose somebody else.")
+    roles = SEATS[party].roles
+    if roles and not person.groups.filter(name__in=[role.value for role in roles]).exists():
+        return _("%(person)s can’t take this seat. Choose somebody from the list.") % {
+            "person": person
+        }
+    return None
+
+
+def fill(idea, party, person, *, by):
+    """Put a person in a seat; whoever sat there before stands up. In the caller's transaction.
+
+    Raises Refused with the reason.
+    """
+    if reason := may_sit(idea, party, person):
+        raise Refused(reason)
+    idea.seats.filter(permission__codename=SEATS[party].permission).delete()
+    assign_perm(SEATS[party].permission, person, idea)
+    return trail.record(
+        "idea.seat_filled", actor=by, subject=idea, party=party.value, person=str(person)
+    )
+
+
+def eligible(idea, party):
+    """People who may sit in a seat, the least loaded first; ``load`` is what they hold now."""
+    people = User.objects.present().exclude(pk__in=authors_of(idea))
+    roles = SEATS[party].roles
+    if roles:
+        people = people.filter(groups__name__in=[role.value for role in roles])
+    open_ideas = Q(ideas_held__state__in=PROMISED)
+    return (
+        people.annotate(load=Count("ideas_held", filter=open_ideas, distinct=True))
+        .order_by("load", "pk")
+        .distinct()
+    )
+
+
+def propose_assessor(idea, *, besides=()):
+    """The author's manager; else their deputy; else the manager with the least to weigh.
+
+    ``besides`` are people who must not get it (somebody who already said no). Always finds
+    somebody: when all are full, the least loaded of all. Raises Refused without any manager.
+    """
+    manager = None if idea.hidden_from_manager else idea.author.manager
+    avoided = {person.pk for person in besides}
+    if idea.hidden_from_manager and idea.author.manager_id:
+        avoided.add(idea.author.manager_id)
+    if manager and manager.pk not in avoided:
+        stand_in = clock.delegate_of(manager, timezone.localdate())
+        if stand_in and not may_sit(idea, Party.ASSESSOR, stand_in):
+            why = _("%(manager)s is away and %(person)s covers for them.")
+            return Proposal(stand_in, why % {"manager": manager, "person": stand_in})
+        if not stand_in and not manager.is_full and not may_sit(idea, Party.ASSESSOR, manager):
+            return Proposal(manager, _("%(person)s is your manager.") % {"person": manager})
+    return _least_loaded(idea, avoided)
+
+
+def _least_loaded(idea, avoided):
+    candidates = eligible(idea, Party.ASSESSOR).exclude(pk__in=avoided)
+    free = candidates.filter(is_full=False, load__lt=LIMIT).first()
+    person = free or candidates.order_by("is_full", "load", "pk").first()
+    if person is None:
+        raise Refused(_("No manager can take this now. Press 0 and a person will find one."))
+    why = _("%(person)s has the fewest ideas to weigh at the moment.")
+    return Proposal(person, why % {"person": person})

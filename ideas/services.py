@@ -1,0 +1,144 @@
+"""The only way to move an idea: perform()."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ideas import effects, guards
+from ideas.compact import BY_VERB, MOVES, STAGES, Party, State, moves_from
+from ideas.models import Idea, Step
+from ideas.seats import Refused
+from portal import clock, notices, trail
+
+
+class Stale(Refused):
+    """Somebody else moved the idea first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a move is allowed. Falsy when it carries a reason, which is a sentence."""
+
+    reason: str = ""
+
+    def __bool__(self):
+        return not self.reason
+
+
+def seat_of(move, idea):
+    """The party that makes a move here: its own, or whoever holds the idea."""
+    return move.by or idea.stage.holder
+
+
+def may(person, move, idea, answers=None):
+    """Whether this person may make this move now: a Verdict."""
+    if State(idea.state) not in move.sources:
+        return Verdict(
+            _("This idea is at “%(stage)s” now, so that isn’t possible. Open it to see what is.")
+            % {"stage": State(idea.state).label}
+        )
+    party = seat_of(move, idea)
+    if party not in idea.parties_of(person):
+        holder = idea.seated(party)
+        return Verdict(
+            _("That is for %(person)s to decide. You can ask them in the conversation.")
+            % {"person": holder or party.label}
+        )
+    if party != Party.AUTHOR and person.pk == idea.author_id:
+        return Verdict(_("Nobody decides on their own idea."))
+    for name in move.needs:
+        if reason := getattr(guards, name)(idea, person, answers or {}):
+            return Verdict(reason)
+    return Verdict()
+
+
+def moves_for(person, idea):
+    """Moves of this person's seats from here, each with its Verdict."""
+    parties = idea.parties_of(person)
+    return [
+        (move, may(person, move, idea))
+        for move in moves_from(State(idea.state))
+        if seat_of(move, idea) in parties
+    ]
+
+
+@transaction.atomic
+def perform(idea, verb, *, by, answers=None):
+    """Make a move: verdict, effect, compare-and-set, words, event, notices. Returns the Step.
+
+    ``idea`` is as the person saw it: if its state or round changed since, Stale is raised.
+    Raises Refused with the sentence that says why not; nothing is changed then.
+    """
+    move, answers = BY_VERB[verb], dict(answers or {})
+    seen = (idea.state, idea.round)
+    idea = Idea.objects.select_for_update(of=("self",)).select_related("author").get(pk=idea.pk)
+    if (idea.state, idea.round) != seen:
+        raise Stale(_("Somebody moved this idea while you were reading it. Here is where it is."))
+    if not (verdict := may(by, move, idea, answers)):
+        raise Refused(verdict.reason)
+    before, party = State(idea.state), seat_of(move, idea)
+    if move.does:
+        getattr(effects, move.does)(idea, by, answers)
+        idea.refresh_from_db()
+    after = State(idea.returns_to) if move.back else move.target or before
+    enter(idea, after, stay=after == before)
+    step = Step.objects.create(
+        idea=idea,
+        verb=verb,
+        by=by,
+        party=party,
+        before=before,
+        after=after,
+        round=idea.round,
+        words=answers,
+    )
+    note_first_reply(idea, by)
+    facts = {"to": answers["to"]} if "to" in answers else {}
+    trail.record(move.event, actor=by, subject=idea, before=before, after=after, **facts)
+    tell(idea, move, step)
+    return step
+
+
+def enter(idea, state, *, stay=False):
+    """Set the state, its holder and the date that is promised. In the caller's transaction."""
+    stage, now = STAGES[state], timezone.now()
+    holder = idea.seated(stage.holder) if stage.promised else None
+    idea.state, idea.holder = state, holder
+    idea.due_at = clock.due(holder, now, stage.days) if holder else None
+    if not stay:
+        idea.state_since = now
+    idea.save(update_fields=["state", "holder", "due_at", "state_since"])
+
+
+def note_first_reply(idea, person):
+    """The first words by somebody else than its authors stop the two-day clock."""
+    if idea.first_reply_at is None and person.pk not in {idea.author_id, idea.written_by_id}:
+        idea.first_reply_at = timezone.now()
+        idea.save(update_fields=["first_reply_at"])
+
+
+def tell(idea, move, step):
+    """Put a notice in the outbox of everybody the table names, but not of who did it."""
+    people = {idea.seated(party) for party in move.tells} | (
+        {idea.holder} if idea.holder else set()
+    )
+    people -= {None, step.by}
+    if people:
+        notices.tell(
+            people,
+            move.event,
+            key=f"{move.event}:{step.pk}",
+            url=idea.get_absolute_url(),
+            actor=step.by,
+            title=str(idea),
+        )
+
+
+for _move in MOVES:
+    trail.register(_move.event, _move.told, "before", "after", "to")
+trail.register(
+    "idea.seat_filled", gettext_lazy("%(person)s took a seat in “%(subject)s”."), "party", "person"
+)
