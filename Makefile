@@ -21,7 +21,7 @@ help: ## list these commands
 
 run: $(VENV)/.run ## serve the demo company; PORT=8123 HOST=0.0.0.0 DATA_DIR=elsewhere
 	@mkdir -p "$(DATA_DIR)"
-	@$(DEMO) $(MANAGE) build_fonts > /dev/null
+	-@$(DEMO) $(MANAGE) build_fonts > /dev/null
 	@$(DEMO) $(MANAGE) migrate --verbosity=0
 	@$(DEMO) $(MANAGE) demo
 	@echo "Open $(BASE_URL) — Ctrl-C ends it."
@@ -29,7 +29,7 @@ run: $(VENV)/.run ## serve the demo company; PORT=8123 HOST=0.0.0.0 DATA_DIR=els
 
 dev: $(VENV)/.dev ## serve the demo company, and reload when a file changes
 	@mkdir -p "$(DATA_DIR)"
-	@$(DEMO) $(MANAGE) build_fonts > /dev/null
+	-@$(DEMO) $(MANAGE) build_fonts > /dev/null
 	@$(DEMO) $(MANAGE) migrate --verbosity=0
 	@$(DEMO) $(MANAGE) demo
 	@$(DEMO) PORTAL_ENV=development exec $(MANAGE) runserver $(HOST):$(PORT)
