@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import notices, roles, roster, trail
 from portal.models import User, ZeroCall
+from portal.notices import Group
 from portal.roles import Role
 
 LATER = timedelta(hours=24)  # how far ahead a page names who comes next
@@ -24,6 +25,23 @@ trail.register("zero.called", gettext_lazy("%(actor)s asked for a person: %(subj
 trail.register("zero.called_unnamed", gettext_lazy("Somebody asked for a person: %(subject)s."))
 trail.register("zero.answered", gettext_lazy("%(actor)s answered: %(subject)s."))
 trail.register("zero.handed_over", gettext_lazy("%(actor)s asked %(to)s to take over."), "to")
+
+# Urgent, because nobody knows yet how somebody is who asks for a person.
+for _kind, _sentence in (
+    ("zero.called", gettext_lazy("%(who)s asked for you at the HERO desk.")),
+    ("zero.called_unnamed", gettext_lazy("Somebody asked for you at the HERO desk.")),
+    ("zero.rung", gettext_lazy("%(who)s would like you to ring back.")),
+    ("zero.handed_over", gettext_lazy("%(actor)s asks you to take over: %(who)s is waiting.")),
+):
+    notices.register(
+        _kind, _sentence, "who", group=Group.TURN, urgent=True, label=gettext_lazy("Answer")
+    )
+notices.register(
+    "zero.answered",
+    gettext_lazy("%(actor)s answered what you asked the HERO desk."),
+    group=Group.GOOD,
+    label=gettext_lazy("Read the answer"),
+)
 
 
 class CallRefused(Exception):
@@ -112,7 +130,7 @@ def name_of(call, reader):
     """Who asked, as ``reader`` may know it: a kept name is for the holder and the author only."""
     if call.keep_name_out and reader not in (call.author, call.holder):
         return _("Somebody")
-    return str(call.author) if call.author else call.name or _("Somebody")
+    return str(call.author or call.name)
 
 
 @transaction.atomic
@@ -146,22 +164,29 @@ def call(*, author, wish, name="", reach="", keep_name_out=False, body="", when=
         event = trail.record("zero.called_unnamed", subject=made)
     else:
         event = trail.record("zero.called", subject=made, actor=author)
-    for person in told:
-        _tell_holder(made, person, event)
+    _tell_holder(_notice_of(made), made, told, event, actor=None if made.keep_name_out else author)
     return made
 
 
-def _tell_holder(made, person, event):
-    """Tell a person that a call is theirs. A kept name stays out of notices and mail."""
-    named = made.author is not None and not made.keep_name_out
-    notices.tell(
-        person,
-        "zero.rung" if made.wish == ZeroCall.Wish.RING else "zero.called",
-        key=f"zero.called:{made.pk}:{event.sequence}",
-        url=url_of(made),
-        actor=made.author if named else None,
-        who=_("Somebody") if made.keep_name_out else name_of(made, person),
-    )
+def _notice_of(made):
+    """Which sentence tells the holder. A kept name stays out of notices and mail."""
+    if made.keep_name_out:
+        return "zero.called_unnamed"
+    return "zero.rung" if made.wish == ZeroCall.Wish.RING else "zero.called"
+
+
+def _tell_holder(kind, made, people, event, *, actor):
+    who = {} if made.keep_name_out else {"who": str(made.author or made.name)}
+    notices.tell(people, kind, key=_key(made, event.sequence), url=url_of(made), actor=actor, **who)
+
+
+def _key(made, sequence):
+    return f"zero.called:{made.pk}:{sequence}"
+
+
+def _settle(made, event):
+    """What was asked of earlier holders is done: it leaves their lists."""
+    notices.settle(*(_key(made, number) for number in range(1, event.sequence)))
 
 
 def url_of(made):
@@ -195,7 +220,7 @@ def answer(made, *, by, text):
         raise CallRefused(_("Write your answer, or what you two agreed on the telephone."))
     fresh.answer, fresh.answered_by, fresh.answered_at = text.strip(), by, timezone.now()
     fresh.save(update_fields=["answer", "answered_by", "answered_at"])
-    trail.record("zero.answered", subject=fresh, actor=by)
+    _settle(fresh, trail.record("zero.answered", subject=fresh, actor=by))
     if fresh.author:
         notices.tell(
             fresh.author,
@@ -223,5 +248,6 @@ def hand_over(made, *, by, to):
     fresh.holder = to
     fresh.save(update_fields=["holder"])
     event = trail.record("zero.handed_over", subject=fresh, actor=by, to=str(to))
-    _tell_holder(fresh, to, event)
+    _settle(fresh, event)
+    _tell_holder("zero.handed_over", fresh, to, event, actor=by)
     return fresh

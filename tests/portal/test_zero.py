@@ -1,0 +1,361 @@
+"""Pressing zero: who is named, who is told, who may read and answer, and what strangers see."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.urls import reverse
+
+from portal import notices, trail, zero
+from portal.models import Absence, DutyShift, Notice, ZeroCall
+from portal.roles import Role
+
+NOON = datetime(2026, 1, 19, 12, 30, tzinfo=UTC)  # a Monday
+WRITE, RING = ZeroCall.Wish.WRITE, ZeroCall.Wish.RING
+KEY = "a-key-of-enough-letters"
+
+
+@pytest.fixture(autouse=True)
+def clean_slate():
+    cache.clear()
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def asked(joy, amina):
+    return zero.call(author=amina, wish=WRITE, body="My shelf fell down.", page="/policies/")
+
+
+# Who the strip names
+
+
+@pytest.mark.parametrize(
+    ("owner", "away", "expected"),
+    [
+        (None, "", "Joy Adeyemi"),
+        ("marcus", "", "Marcus Bell"),
+        ("marcus", "marcus", "Priya Nair"),
+        ("marcus", "marcus priya", "Joy Adeyemi"),
+        ("gone", "", "Joy Adeyemi"),
+    ],
+)
+def test_owner_then_deputy_then_desk(
+    rf, joy, marcus, priya, sam, person, owner, away, expected, django_assert_max_num_queries
+):
+    cast = {"marcus": marcus, "gone": person("Gone Away", is_active=False)}
+    delegates = {"marcus": (marcus, priya), "priya": (priya, marcus)}
+    for name in away.split():
+        someone, delegate = delegates[name]
+        today = date(2026, 1, 19)
+        Absence.objects.create(person=someone, delegate=delegate, starts=today, ends=today)
+    request = rf.get("/")
+    request.zero_owner = cast.get(owner)
+    with django_assert_max_num_queries(2):
+        assert zero.person_for(request).name == expected
+
+
+@pytest.mark.parametrize("who", [None, "amina", "joy"])
+def test_the_door_is_open_to_everybody(request, client, joy, who):
+    joy.about, joy.reach = "Tell me the messy version.", "07700 900000"
+    joy.save()
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    page = client.get("/zero/?from=/policies/").content.decode()
+    assert "Joy Adeyemi" in page
+    assert "Samaritans" in page
+    assert 'name="from" value="/policies/"' in page
+    assert ("07700 900000" in page) is (who is not None)
+
+
+@pytest.mark.parametrize("shifts", ["none", "later"])
+def test_the_door_is_honest_when_nobody_is_there(client, db, person, shifts):
+    if shifts == "later":
+        olu = person("Olu Grant")
+        DutyShift.objects.create(person=olu, weekday=1, starts=time(18), ends=time(22))
+    page = client.get("/zero/").content.decode()
+    assert "You’ve reached a person" not in page
+    assert ("On the desk from 18:00" in page) is (shifts == "later")
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("/policies/", "/policies/"),
+        ("//evil.example", ""),
+        ("https://evil.example/", ""),
+        ("javascript:alert(1)", ""),
+        ("/a\nb", ""),
+        ("/" + "x" * 600, "/" + "x" * 499),
+    ],
+)
+def test_only_a_page_of_ours_is_remembered(client, joy, given, shown):
+    page = client.get("/zero/", {"from": given}).content.decode()
+    assert f'name="from" value="{shown}"' in page
+
+
+# Asking
+
+
+def message(**fields):
+    return {"m-body": "My shelf fell down.", "from": "/policies/", **fields}
+
+
+def ring(**fields):
+    return {"r-when": "soon", "r-reach": "07700 900001", "from": "/learn/", **fields}
+
+
+def test_a_message_reaches_the_holder_at_once(client, joy, amina):
+    client.force_login(amina)
+    data = message(submission_key=KEY)
+    first = client.post(reverse("portal:zero_message"), data)
+    again = client.post(reverse("portal:zero_message"), data)
+    assert first.url == again.url
+    made = ZeroCall.objects.get()
+    assert (made.author, made.holder, made.page) == (amina, joy, "/policies/")
+    notice = Notice.objects.get()
+    assert (notice.person, notice.url, notice.actor_name) == (joy, zero.url_of(made), str(amina))
+    told = trail.about(made).get()
+    assert trail.sentence(told).startswith("Amina Yusuf asked for a person")
+    thanks = client.get(first.url).content.decode()
+    assert "Joy Adeyemi has it." in thanks
+    assert "is at the desk until" in thanks
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "wish"),
+    [
+        ("message", message(**{"m-name": "Rhys", "m-reach": "rhys@home.example"}), WRITE),
+        ("ring", ring(**{"r-name": "Rhys"}), RING),
+    ],
+)
+def test_somebody_who_is_not_signed_in_is_heard(client, joy, name, data, wish):
+    answer = client.post(reverse(f"portal:zero_{name}"), data)
+    assert answer.status_code == 302
+    made = ZeroCall.objects.get()
+    assert (made.author, made.name, made.wish, made.holder) == (None, "Rhys", wish, joy)
+    assert "Joy Adeyemi has it." in client.get(answer.url).content.decode()
+    assert Notice.objects.get().person == joy
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "data", "sentence"),
+    [
+        (None, "message", message(), "Tell us who to ask for"),
+        (None, "message", message(**{"m-name": "Rhys"}), "Tell us where to answer you"),
+        (None, "ring", ring(), "Tell us who to ask for"),
+        ("amina", "message", message(**{"m-body": " "}), "Tell us in a few words"),
+        ("amina", "ring", ring(**{"r-reach": ""}), "Leave a number we can ring"),
+        ("amina", "ring", ring(**{"r-when": "never"}), "never"),
+        ("amina", "message", message(**{"m-body": "x" * 5001}), "5000"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_lost(
+    request, client, joy, who, name, data, sentence
+):
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    answer = client.post(reverse(f"portal:zero_{name}"), data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert f'name="from" value="{data["from"]}"' in page
+    assert data.get("m-body", "").strip() in page
+    assert not ZeroCall.objects.exists()
+
+
+def test_a_stranger_who_writes_without_end_is_asked_to_ring(client, joy):
+    url = reverse("portal:zero_message")
+    data = message(**{"m-name": "Rhys", "m-reach": "07700 900001", "m-body": "Hello again"})
+    codes = [client.post(url, data | {"m-body": f"Hello {n}"}).status_code for n in range(6)]
+    assert codes == [302] * 5 + [429]
+    refused = client.post(url, data)
+    page = refused.content.decode()
+    assert "Hello again" in page
+    assert "Call 0" in page
+    assert ZeroCall.objects.count() == 5
+    assert client.post(url, data, REMOTE_ADDR="192.0.2.7").status_code == 302
+    with time_machine.travel(NOON.replace(hour=14)):
+        assert client.post(url, data).status_code == 302
+
+
+def test_the_limit_is_for_strangers_only(client, joy, amina):
+    client.force_login(amina)
+    url = reverse("portal:zero_message")
+    codes = [client.post(url, message(**{"m-body": f"{n}"})).status_code for n in range(8)]
+    assert codes == [302] * 8
+
+
+def test_whoever_is_next_is_told_when_nobody_is_there(person, amina):
+    olu = person("Olu Grant")
+    DutyShift.objects.create(person=olu, weekday=1, starts=time(18), ends=time(22))
+    assert zero.call(author=amina, wish=WRITE, body="Hello?").holder == olu
+    assert Notice.objects.get().person == olu
+
+
+def test_an_empty_roster_still_reaches_the_administrators(person, amina):
+    olu = person("Olu Grant", Role.ADMINISTRATOR)
+    person("Gone Away", Role.ADMINISTRATOR, is_active=False)
+    made = zero.call(author=amina, wish=WRITE, body="Hello?")
+    assert made.holder is None
+    assert [notice.person for notice in Notice.objects.all()] == [olu]
+    assert zero.answer(made, by=olu, text="Here I am.").answered_by == olu
+
+
+def test_whoever_is_on_duty_may_press_zero_too(joy, person):
+    olu = person("Olu Grant")
+    DutyShift.objects.create(person=olu, weekday=2, starts=time(8), ends=time(22))
+    assert zero.call(author=joy, wish=WRITE, body="I need a hand.").holder == olu
+
+
+# A name that is kept
+
+
+def test_a_kept_name_is_for_the_holder_alone(client, joy, amina, ada, marcus):
+    made = zero.call(author=amina, wish=WRITE, body="Psst.", keep_name_out=True)
+    notice = Notice.objects.get()
+    event = trail.about(made).get()
+    assert notice.actor_name == ""
+    assert "Amina" not in f"{notice.data} {event.actor_name} {event.data} {event.subject_name}"
+    for reader, knows in ((joy, True), (amina, True), (ada, False)):
+        client.force_login(reader)
+        page = client.get(zero.url_of(made)).content.decode()
+        body = page.split("<main", 1)[1].split("</main", 1)[0]
+        assert ("Amina" in body) is (knows and reader != amina), reader
+    with pytest.raises(zero.CallRefused, match="keep their name"):
+        zero.hand_over(made, by=joy, to=marcus)
+
+
+# Reading and answering
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("joy", 200), ("amina", 200), ("ada", 200), ("sam", 404), ("marcus", 404), (None, 302)],
+)
+def test_who_reads_a_call(request, client, asked, who, status):
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    assert client.get(zero.url_of(asked)).status_code == status
+
+
+@pytest.mark.parametrize("who", ["sam", "marcus", "amina"])
+def test_nobody_else_answers(request, client, asked, who):
+    client.force_login(request.getfixturevalue(who))
+    answer = client.post(zero.url_of(asked), {"text": "Not mine to say."})
+    assert answer.status_code == (403 if who == "amina" else 404)
+    with pytest.raises(zero.CallRefused):
+        zero.answer(asked, by=request.getfixturevalue(who), text="Not mine to say.")
+    asked.refresh_from_db()
+    assert asked.answer == ""
+
+
+def test_the_answer_comes_back_to_the_author(client, asked, joy, amina):
+    client.force_login(joy)
+    assert "Answer Amina Yusuf" in client.get(zero.url_of(asked)).content.decode()
+    client.post(zero.url_of(asked), {"text": "On my way.", "submission_key": KEY})
+    client.post(zero.url_of(asked), {"text": "On my way.", "submission_key": KEY})
+    notice = Notice.objects.get(person=amina)
+    assert (notice.kind, notice.actor_name) == ("zero.answered", "Joy Adeyemi")
+    client.force_login(amina)
+    page = client.get(zero.url_of(asked)).content.decode()
+    assert "On my way." in page
+    assert "Joy Adeyemi answered" in page
+    assert Notice.objects.get(person=joy).settled_at is not None
+    kinds = [event.kind for event in trail.about(asked)]
+    assert kinds == ["zero.answered", "zero.called"]
+
+
+def test_two_who_answer_at_once_do_not_overwrite(client, asked, joy, ada):
+    zero.answer(asked, by=ada, text="I was quicker.")
+    client.force_login(joy)
+    answer = client.post(zero.url_of(asked), {"text": "My words."})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Ada Lund answered this a moment ago" in page
+    assert "My words." in page
+    asked.refresh_from_db()
+    assert asked.answer == "I was quicker."
+
+
+def test_an_empty_answer_is_asked_for_again(client, asked, joy):
+    client.force_login(joy)
+    answer = client.post(zero.url_of(asked), {"text": "  "})
+    assert answer.status_code == 422
+    assert "Write your answer first" in answer.content.decode()
+
+
+def test_a_call_can_be_handed_over(client, asked, joy, priya, sam):
+    DutyShift.objects.create(person=priya, weekday=5, starts=time(8), ends=time(12))
+    client.force_login(joy)
+    assert client.post(zero.url_of(asked), {"to": sam.pk}).status_code == 422
+    client.post(zero.url_of(asked), {"to": priya.pk})
+    asked.refresh_from_db()
+    assert asked.holder == priya
+    assert (
+        Notice.objects.filter(person=priya, kind="zero.handed_over", settled_at=None).count() == 1
+    )
+    assert trail.sentence(trail.about(asked).first()) == (
+        "Joy Adeyemi asked Priya Nair to take over."
+    )
+
+
+def test_somebody_who_left_a_number_is_shown_with_it(client, joy):
+    made = zero.call(author=None, wish=RING, name="Rhys", reach="07700 900001", when="soon")
+    client.force_login(joy)
+    page = client.get(zero.url_of(made)).content.decode()
+    assert "07700 900001" in page
+    client.post(zero.url_of(made), {"text": "Rang him, sorted."})
+    made.refresh_from_db()
+    assert made.answered_by == joy
+
+
+def test_the_list_shows_what_is_mine_and_asks_as_often_for_many(
+    client, joy, amina, sam, django_assert_max_num_queries
+):
+    def queries():
+        with django_assert_max_num_queries(30) as counted:
+            page = client.get(reverse("portal:zero_calls")).content.decode()
+        return len(counted), page
+
+    client.force_login(joy)
+    zero.call(author=sam, wish=WRITE, body="First of all")
+    one, _page = queries()
+    for n in range(12):
+        made = zero.call(author=amina, wish=WRITE, body=f"Thing {n}")
+        if n % 2:
+            zero.answer(made, by=joy, text="Yes.")
+    many, page = queries()
+    assert many <= one + 1  # the answered ones are fetched only when there are some
+    assert "Thing 3" in page
+    client.force_login(sam)
+    _count, page = queries()
+    assert "First of all" in page
+    assert "Thing" not in page
+
+
+def test_the_thank_you_page_gives_nothing_away(client, asked, sam):
+    from django.core import signing
+
+    url = reverse("portal:zero_sent", args=[signing.dumps(asked.pk, salt="portal.zero.sent")])
+    client.force_login(sam)
+    page = client.get(url).content.decode()
+    assert "Joy Adeyemi has it." in page
+    assert "shelf" not in page
+    assert "Amina" not in page.split("<main", 1)[1].split("</main", 1)[0]
+    assert client.get(reverse("portal:zero_sent", args=["forged"])).status_code == 404
+    with time_machine.travel(NOON.replace(day=21)):
+        assert client.get(url).status_code == 404
+
+
+def test_every_notice_of_the_desk_has_words(asked, joy, amina):
+    zero.call(author=amina, wish=RING, reach="1")
+    zero.call(author=amina, wish=WRITE, body="Psst.", keep_name_out=True)
+    zero.answer(asked, by=joy, text="Yes.")
+    assert [notices.sentence(notice) for notice in Notice.objects.order_by("pk")] == [
+        "Amina Yusuf asked for you at the HERO desk.",
+        "Amina Yusuf would like you to ring back.",
+        "Somebody asked for you at the HERO desk.",
+        "Joy Adeyemi answered what you asked the HERO desk.",
+    ]
