@@ -35,7 +35,15 @@ MEDIA = tuple(
     for verb in ("add", "change", "choose")
 )
 ROSTER = tuple(f"portal.{verb}_dutyshift" for verb in ("add", "change", "delete", "view"))
-PEOPLE = ("portal.add_user", "portal.change_user")
+PEOPLE = (
+    "portal.add_user",
+    "portal.change_user",
+    *(
+        f"portal.{verb}_{model}"
+        for model in ("department", "site")
+        for verb in ("add", "change", "delete", "view")
+    ),
+)
 
 PURPOSES = {
     Role.FRONTLINE: Purpose(_("Has ideas, reads policy, speaks with customers.")),

@@ -22,7 +22,7 @@ trail.register(
 trail.register(
     "person.left",
     _("%(actor)s recorded that %(subject)s left."),
-    "on",
+    "on:day",
     "successor_id",
     "handed_over",
     "groups",
@@ -32,15 +32,15 @@ trail.register("person.settings_changed", _("%(subject)s changed their own setti
 trail.register(
     "person.away_planned",
     _("%(subject)s will be away from %(starts)s to %(ends)s."),
-    "starts",
-    "ends",
+    "starts:day",
+    "ends:day",
     "delegate_id",
 )
 trail.register(
     "person.away_dropped",
     _("%(subject)s took back the days away from %(starts)s to %(ends)s."),
-    "starts",
-    "ends",
+    "starts:day",
+    "ends:day",
 )
 trail.register(
     "people.imported",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import gallery, me, people, zero
+from portal.views import gallery, me, notices, people, zero
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/away/<int:pk>/drop/", me.drop_absence, name="me_drop_absence"),
     path("theme/", me.theme, name="theme"),
+    path("notices/", notices.everything, name="notices"),
+    path("notices/read/", notices.all_read, name="notices_read"),
+    path("notices/<int:pk>/", notices.opened, name="notice"),
     path("people/<str:username>/", people.person, name="person"),
     path("zero/", zero.desk, name="zero"),
     path("zero/message/", zero.message, name="zero_message"),

@@ -1,0 +1,176 @@
+"""The forms of /me/: one for each section, each saved by itself."""
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal import look
+from portal.models import User
+from portal.people import own
+from portal.people.fields import PersonField
+from portal.people.forms import TIME, ZoneField
+
+OPTIONAL_TIME = {"required": False, "widget": TIME}
+
+
+class OwnForm(forms.ModelForm):
+    """Some settings of one person, who gives them to themself."""
+
+    section = ""
+    said = gettext_lazy("Saved.")
+
+    class Meta:
+        model = User
+        fields = ()
+
+    def __init__(self, data=None, *, person):
+        super().__init__(data, instance=person, auto_id=f"{self.section}_%s")
+
+    def keep(self, person):
+        own.change_settings(person, **self.cleaned_data)
+
+
+class QuietForm(OwnForm):
+    """When nothing may buzz, and how news comes otherwise."""
+
+    section = "quiet"
+    said = gettext_lazy("Your hours are saved.")
+    quiet_from = forms.TimeField(label=gettext_lazy("From"), **OPTIONAL_TIME)
+    quiet_until = forms.TimeField(label=gettext_lazy("Until"), **OPTIONAL_TIME)
+    delivery = forms.ChoiceField(
+        label=gettext_lazy("Otherwise, tell me"),
+        choices=User.Delivery.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one of the three")},
+    )
+    digest_at = forms.TimeField(
+        label=gettext_lazy("Daily round-up at"),
+        widget=TIME,
+        error_messages={"required": gettext_lazy("Pick a time for your round-up")},
+    )
+
+    class Meta(OwnForm.Meta):
+        fields = ("quiet_from", "quiet_until", "delivery", "digest_at")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["delivery"].option_hints = {"daily": _("Most people choose this.")}
+        for name in ("quiet_from", "quiet_until", "digest_at"):
+            self.fields[name].error_messages["invalid"] = _("Write it like 18:00")
+
+    def clean(self):
+        given = super().clean()
+        names = ("quiet_from", "quiet_until")
+        empty = [name for name in names if name in given and given[name] is None]
+        if len(empty) == 1:
+            reason = _("Quiet hours need both ends. Leave both empty for none of your own.")
+            self.add_error(empty[0], reason)
+        return given
+
+
+class FullForm(OwnForm):
+    """No new work, and no reason asked."""
+
+    section = "full"
+
+    class Meta(OwnForm.Meta):
+        fields = ("is_full",)
+
+    @property
+    def said(self):
+        if self.cleaned_data["is_full"]:
+            return _("Done. New work goes to somebody else.")
+        return _("Done. Good to have you back.")
+
+
+class ReachForm(OwnForm):
+    """What colleagues see on the person's page."""
+
+    section = "reach"
+    said = gettext_lazy("Saved. Colleagues see it on your page.")
+
+    class Meta(OwnForm.Meta):
+        fields = ("phone", "reach", "about")
+        widgets = {
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+            "about": forms.Textarea(attrs={"rows": 3}),
+        }
+        labels = {
+            "phone": gettext_lazy("Telephone"),
+            "reach": gettext_lazy("Best way to reach me"),
+            "about": gettext_lazy("What I can help with"),
+        }
+
+
+class LookForm(OwnForm):
+    """How the portal looks and speaks to this person."""
+
+    section = "look"
+    time_zone = ZoneField(label=gettext_lazy("Time zone"))
+
+    class Meta(OwnForm.Meta):
+        fields = ("theme", "language", "time_zone", "zero_key")
+        widgets = {"theme": forms.RadioSelect}
+        labels = {
+            "theme": gettext_lazy("Colours"),
+            "zero_key": gettext_lazy("The key 0 opens “A person”"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].required = False
+        if len(settings.LANGUAGES) > 1:
+            company = _("As the company")
+            self.fields["language"] = forms.ChoiceField(
+                label=_("Language"), choices=[("", company), *settings.LANGUAGES], required=False
+            )
+        else:
+            del self.fields["language"]
+
+
+class AwayForm(forms.Form):
+    """Days away, and who covers."""
+
+    section = "away"
+    starts = forms.DateField(
+        label=gettext_lazy("First day away"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    ends = forms.DateField(
+        label=gettext_lazy("Last day away"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    delegate = PersonField(
+        label=gettext_lazy("Who covers for you"),
+        help_text=gettext_lazy("Begin to type a name. Ask them first: it’s kinder."),
+        error_messages={"required": gettext_lazy("Name somebody who covers for you")},
+    )
+
+    def __init__(self, data=None, *, person):
+        super().__init__(data, auto_id=f"{self.section}_%s")
+        self.fields["delegate"].suggest(colleagues(person))
+        for name in ("starts", "ends"):
+            messages = self.fields[name].error_messages
+            messages["required"] = messages["invalid"] = _("Pick a day from %(today)s on") % {
+                "today": look.day(timezone.localdate())
+            }
+
+    def keep(self, person):
+        self.absence = own.plan_absence(person, **self.cleaned_data)
+
+    @property
+    def said(self):
+        return _("Have a good time. %(name)s covers for you.") % {"name": self.absence.delegate}
+
+
+def colleagues(person):
+    """People close by, for the list under the field; everybody else can be typed."""
+    people = User.objects.present().exclude(pk=person.pk)
+    if person.department_id:
+        return people.filter(department_id=person.department_id)
+    return people
+
+
+SECTIONS = {form.section: form for form in (QuietForm, FullForm, AwayForm, ReachForm, LookForm)}
