@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class PolicyConfig(AppConfig):
     name = "policy"
     verbose_name = _("Policies and learning")
+
+    def ready(self):
+        from policy import second_pair, signals  # noqa: F401  (receivers connect themselves)
+
+        post_migrate.connect(second_pair.keep, dispatch_uid="policy.second_pair.keep")

@@ -74,6 +74,28 @@ class ExampleBlock(blocks.StructBlock):
         template = "policy/blocks/example.html"
 
 
+class TableBlock(blocks.StructBlock):
+    """A small table: the first cell of each row names the row."""
+
+    columns = blocks.ListBlock(blocks.CharBlock(max_length=80), label=_("columns"), min_num=2)
+    rows = blocks.ListBlock(
+        blocks.ListBlock(blocks.CharBlock(max_length=400), min_num=2), label=_("rows"), min_num=1
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "policy/blocks/table.html"
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if any(len(row) != len(cleaned["columns"]) for row in cleaned["rows"]):
+            raise blocks.StructBlockValidationError(
+                non_block_errors=[ValidationError(_("Give every row a cell for each column."))]
+            )
+        return cleaned
+
+
 class SectionBlock(blocks.StructBlock):
     """One numbered section. Its anchor is what links and agreements point to: keep it stable."""
 
@@ -87,6 +109,7 @@ class SectionBlock(blocks.StructBlock):
             ("text", blocks.RichTextBlock(features=TEXT_FEATURES)),
             ("rules", RulesBlock()),
             ("voices", VoicesBlock()),
+            ("table", TableBlock()),
             ("example", ExampleBlock()),
             ("note", blocks.TextBlock(max_length=1000, template="policy/blocks/note.html")),
             ("person", PersonBlock()),

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.middleware.SecondFactorForCms",
     "django_htmx.middleware.HtmxMiddleware",
+    "policy.cms.SayRefusals",
 ]
 
 TEMPLATES = [

@@ -14,6 +14,7 @@ from .editions import Agreement, Edition, SectionText
 from .pages import PolicyIndexPage, PolicyPage
 from .questions import PolicyQuestion
 from .questions_bank import Question
+from .workflow import SecondPairOfEyesTask
 
 __all__ = [
     "Agreement",
@@ -31,5 +32,6 @@ __all__ = [
     "PolicyPage",
     "PolicyQuestion",
     "Question",
+    "SecondPairOfEyesTask",
     "SectionText",
 ]

@@ -8,9 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
 
+from policy import cms
 from policy.blocks import ChangeBlock, CheckBlock, SectionBlock
 from portal.models import Department
 
@@ -20,6 +22,7 @@ class PolicyIndexPage(Page):
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
     template = "policy/index.html"
     max_count = 1
     parent_page_types = ["home.HomePage"]
@@ -27,6 +30,15 @@ class PolicyIndexPage(Page):
 
     class Meta:
         verbose_name = _("list of policies")
+
+    def permissions_for_user(self, user):
+        return cms.PolicyIndexPermissions(user, self)
+
+    def get_context(self, request, *args, **kwargs):
+        from policy.views import reading
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | reading.index_context(request, self)
 
 
 class PolicyQuerySet(PageQuerySet):
@@ -94,12 +106,90 @@ class PolicyPage(Page):
 
     objects = PageManager.from_queryset(PolicyQuerySet)()
 
+    edit_handler = cms.policy_panels()
+    copy_form_class = cms.PolicyCopyForm
     template = "policy/policy.html"
     parent_page_types = ["policy.PolicyIndexPage"]
     subpage_types = []
-    # A copy is a policy of its own: it begins at edition 1, with nothing changed yet.
-    exclude_fields_in_copy = ["edition", "raised_from", "changes"]
+    # A copy is a policy of its own: it begins at edition 1, with nothing changed and no dates.
+    exclude_fields_in_copy = [
+        "edition",
+        "raised_from",
+        "changes",
+        "due_on",
+        "go_live_at",
+        "expire_at",
+    ]
 
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
+
+    def permissions_for_user(self, user):
+        return cms.PolicyPermissions(user, self)
+
+    def publish(
+        self,
+        revision,
+        user=None,
+        changed=True,
+        log_action=True,
+        previous_revision=None,
+        skip_permission_checks=False,
+    ):
+        """Wagtail's way to publish, by whatever route; see policy.publishing for the rules.
+
+        The scheduler has nobody to tell: a text that may not go out any more is taken off the
+        schedule and the trail says why, so that it never holds up the pages after it.
+        """
+        from policy import publishing
+
+        try:
+            publishing.publish(
+                policy=self,
+                revision=revision,
+                by=user,
+                changed=changed,
+                log_action=log_action,
+                previous_revision=previous_revision,
+                skip_permission_checks=skip_permission_checks,
+            )
+        except publishing.Refused as refusal:
+            if user is not None or revision.approved_go_live_at is None:
+                raise
+            publishing.call_off(policy=self, revision=revision, reason=refusal.reason)
+
+    def save_revision(self, *args, overwrite_revision=None, **kwargs):
+        """Autosave overwrites the last draft, but never one that was sent, approved or published.
+
+        What a second person reads, and what an edition was made from, stays as it was.
+        """
+        if overwrite_revision is not None and (
+            overwrite_revision.approved_go_live_at
+            or overwrite_revision.task_states.exists()
+            or self.editions.filter(revision=overwrite_revision).exists()
+        ):
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def copy(self, *args, **kwargs):
+        """A copy is a draft; agreements and editions stay with the original."""
+        return super().copy(*args, **{**kwargs, "keep_live": False})
+
+    def create_alias(self, *args, **kwargs):
+        """Refused: an alias would show a text that nobody can agree to."""
+        from policy import publishing
+
+        raise publishing.Refused(_("A policy has one address. Link to it instead."), self)
+
+    def get_context(self, request, *args, **kwargs):
+        from policy.views import reading
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | reading.policy_context(request, self)
+
+    def get_preview_context(self, request, mode_name):
+        from policy.views import reading
+
+        context = super().get_context(request)
+        return context | reading.preview_context(request, self)
