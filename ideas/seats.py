@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm
 
 from ideas.compact import PROMISED, SEATS, Party
-from ideas.models import Idea
 from portal import clock, trail
 from portal.models import User
 

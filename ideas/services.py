@@ -121,24 +121,36 @@ def note_first_reply(idea, person):
 
 
 def tell(idea, move, step):
-    """Put a notice in the outbox of everybody the table names, but not of who did it."""
-    people = {idea.seated(party) for party in move.tells} | (
-        {idea.holder} if idea.holder else set()
+    """Put a notice in the outbox: of the holder, whose turn it is, and of whom the table names."""
+    others = {idea.seated(party) for party in move.tells} - {None, step.by, idea.holder}
+    told = {
+        "key": f"{move.event}:{step.pk}",
+        "url": idea.get_absolute_url(),
+        "actor": step.by,
+        "title": str(idea),
+    }
+    if "to" in step.words:
+        told["to"] = step.words["to"]
+    if idea.holder and idea.holder != step.by:
+        notices.tell(idea.holder, f"{move.event}.turn", **told)
+    if others:
+        notices.tell(others, move.event, **told)
+
+
+def declare(move):
+    """Give a move its kinds: in the trail, as news, and as somebody's turn."""
+    trail.register(move.event, move.told, "before", "after", "to")
+    keys = ("title", "to") if "to" in move.asks else ("title",)
+    outcome = move.target is not None and not STAGES[move.target].promised
+    detail = gettext_lazy("%(title)s")
+    notices.register(move.event, move.told, *keys, detail=detail, can_mute=not outcome)
+    notices.register(
+        f"{move.event}.turn", move.told, *keys, group=notices.Group.TURN, detail=detail
     )
-    people -= {None, step.by}
-    if people:
-        notices.tell(
-            people,
-            move.event,
-            key=f"{move.event}:{step.pk}",
-            url=idea.get_absolute_url(),
-            actor=step.by,
-            title=str(idea),
-        )
 
 
 for _move in MOVES:
-    trail.register(_move.event, _move.told, "before", "after", "to")
+    declare(_move)
 trail.register(
     "idea.seat_filled", gettext_lazy("%(person)s took a seat in “%(subject)s”."), "party", "person"
 )

@@ -1,0 +1,26 @@
+"""Ideas at any stage, made through the services."""
+
+import pytest
+
+from ideas import services
+from ideas.models import Idea
+
+
+@pytest.fixture
+def draft(amina):
+    """A draft of Amina's that is complete enough to send."""
+    return Idea.objects.create(
+        author=amina,
+        token="draft-amina001",
+        title="A kettle for the queue",
+        moment="A pensioner stood in our queue for forty minutes without a seat or a cup of tea.",
+        help="A kettle and three chairs by the returns desk.",
+        technology=False,
+    )
+
+
+@pytest.fixture
+def shared(draft, amina):
+    """Amina's idea, shared: Marcus, her manager, weighs it."""
+    services.perform(draft, "submit", by=amina)
+    return Idea.objects.get(pk=draft.pk)

@@ -1,0 +1,185 @@
+"""The table, and that nothing but the table lets anybody act."""
+
+import itertools
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from ideas import effects, guards, seats, services
+from ideas.compact import MOVES, PUBLIC, SEATS, STAGES, Party, State, moves_from
+from ideas.models import Idea
+from portal import trail
+from portal.models import Notice
+from portal.roles import Role
+
+ANSWERS = {
+    "question": "Which till?",
+    "answer": "The one by the door.",
+    "reason": "The till supplier changes in October.",
+    "would_be_yes": "A quote from the new supplier.",
+    "look_again": "2027-01-15",
+}
+PEOPLE = ["author", "assessor", "stranger", "administrator"]
+REACHED = sorted({State.DRAFT, *(move.target for move in MOVES if move.target)})
+
+
+def test_every_state_has_a_stage_and_a_label():
+    assert set(STAGES) == set(State)
+
+
+def test_moves_name_guards_and_effects_that_exist():
+    for move in MOVES:
+        assert all(callable(getattr(guards, name)) for name in move.needs), move.verb
+        assert not move.does or callable(getattr(effects, move.does)), move.verb
+
+
+def test_a_verb_is_said_once():
+    verbs = [move.verb for move in MOVES]
+    assert len(verbs) == len(set(verbs))
+
+
+def test_a_promised_state_can_be_left_by_its_holder():
+    """Nobody holds what they cannot let go of."""
+    for state in REACHED:
+        stage = STAGES[state]
+        if stage.promised:
+            assert any(move.by in (None, stage.holder) for move in moves_from(state)), state
+
+
+def test_a_no_costs_words():
+    for move in MOVES:
+        if move.target == State.DECLINED:
+            assert {"reason", "would_be_yes", "look_again"} <= set(move.asks)
+        if move.verb in ("ask", "hand-over", "withdraw"):
+            assert move.asks
+
+
+@pytest.fixture
+def cast(amina, marcus, priya, sam, ada):
+    return {"author": amina, "assessor": marcus, "stranger": sam, "administrator": ada}
+
+
+@pytest.mark.parametrize(
+    ("state", "move", "who"),
+    list(itertools.product(REACHED, MOVES, PEOPLE)),
+    ids=lambda value: getattr(value, "verb", value),
+)
+def test_only_the_table_lets_anybody_act(shared, cast, priya, state, move, who):
+    holder = shared.seated(STAGES[state].holder) if STAGES[state].promised else None
+    Idea.objects.filter(pk=shared.pk).update(
+        state=state, holder=holder, due_at=shared.due_at, returns_to=State.ASSESSING
+    )
+    shared.refresh_from_db()
+    before = trail.about(shared).count()
+    party = move.by or STAGES[state].holder
+    seat_of_person = {"author": Party.AUTHOR, "assessor": Party.ASSESSOR}.get(who)
+    allowed = state in move.sources and seat_of_person == party
+    answers = {name: ANSWERS.get(name, priya.username) for name in move.asks}
+    if allowed:
+        services.perform(shared, move.verb, by=cast[who], answers=answers)
+        after = State(Idea.objects.get(pk=shared.pk).state)
+        assert after == (State.ASSESSING if move.back else move.target or state)
+        assert trail.about(shared).count() > before
+    else:
+        with pytest.raises(services.Refused) as refused:
+            services.perform(shared, move.verb, by=cast[who], answers=answers)
+        assert str(refused.value.reason).endswith((".", "?"))
+        assert Idea.objects.get(pk=shared.pk).state == state
+        assert trail.about(shared).count() == before
+
+
+def test_sharing_gives_a_reference_a_holder_and_a_date(shared, marcus):
+    assert shared.reference.startswith("HERO-")
+    assert (shared.holder, shared.state) == (marcus, State.ASSESSING)
+    assert shared.due_at > shared.submitted_at
+    assert Notice.objects.filter(person=marcus, kind="idea.submit.turn").count() == 1
+
+
+def test_the_second_of_two_who_saw_the_same_idea_is_refused(shared, amina, marcus):
+    as_amina_saw_it = Idea.objects.get(pk=shared.pk)
+    services.perform(shared, "ask", by=marcus, answers={"question": "Which till?"})
+    with pytest.raises(services.Stale):
+        services.perform(as_amina_saw_it, "withdraw", by=amina, answers={"reason": "No."})
+
+
+def test_a_third_question_back_is_refused(shared, amina, marcus):
+    for _round in range(guards.MAX_QUESTIONS):
+        services.perform(Idea.objects.get(), "ask", by=marcus, answers={"question": "Which?"})
+        services.perform(Idea.objects.get(), "answer", by=amina, answers={"answer": "That one."})
+    with pytest.raises(services.Refused, match="Two rounds"):
+        services.perform(Idea.objects.get(), "ask", by=marcus, answers={"question": "Which?"})
+
+
+def test_an_appeal_goes_to_another_manager_and_only_once(shared, amina, marcus, priya):
+    services.perform(shared, "decline", by=marcus, answers=ANSWERS)
+    services.perform(Idea.objects.get(), "appeal", by=amina, answers=ANSWERS)
+    assert Idea.objects.get().holder == priya
+    services.perform(Idea.objects.get(), "decline", by=priya, answers=ANSWERS)
+    with pytest.raises(services.Refused, match="once already"):
+        services.perform(Idea.objects.get(), "appeal", by=amina, answers=ANSWERS)
+
+
+def test_only_words_of_somebody_else_count_as_a_first_reply(shared, amina, marcus):
+    assert shared.first_reply_at is None
+    services.perform(shared, "ask", by=marcus, answers={"question": "Which till?"})
+    first = Idea.objects.get().first_reply_at
+    services.perform(Idea.objects.get(), "answer", by=amina, answers={"answer": "That one."})
+    assert first is not None
+    assert Idea.objects.get().first_reply_at == first
+
+
+@pytest.mark.parametrize("party", SEATS)
+def test_nobody_sits_in_a_second_seat_of_their_own_idea(shared, party, amina, ada):
+    amina.groups.set(ada.groups.model.objects.filter(name__in=[role.value for role in Role]))
+    with pytest.raises(seats.Refused, match="own idea"), transaction.atomic():
+        seats.fill(shared, party, amina, by=ada)
+
+
+@pytest.mark.parametrize("party", [party for party in SEATS if SEATS[party].roles])
+def test_a_superuser_sits_nowhere_for_being_one(shared, party, ada):
+    assert shared.parties_of(ada) == set()
+    with pytest.raises(seats.Refused, match="can’t take this seat"), transaction.atomic():
+        seats.fill(shared, party, ada, by=ada)
+
+
+def test_the_database_keeps_a_holder_and_a_date_for_what_is_under_way(shared):
+    for missing in ({"holder": None}, {"due_at": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Idea.objects.filter(pk=shared.pk).update(**missing)
+
+
+def test_the_database_knows_the_states(shared):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Idea.objects.filter(pk=shared.pk).update(state="adopted")
+
+
+def test_nobody_is_thrown_away_by_a_rollback(draft, amina, marcus):
+    """Sharing that fails gives its number to the next one."""
+    marcus.groups.clear()
+    with pytest.raises(services.Refused, match="No manager"):
+        services.perform(draft, "submit", by=amina)
+    draft.refresh_from_db()
+    assert (draft.state, draft.reference) == (State.DRAFT, None)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("confidential", [False, True])
+@pytest.mark.parametrize("hidden", [False, True])
+def test_who_sees_an_idea(shared, cast, priya, state, confidential, hidden):
+    """Parties always; strangers what is public; the line manager not what is kept from them."""
+    seat = Party.ASSESSOR  # Priya takes Marcus's seat, so he is only the line manager
+    with transaction.atomic():
+        seats.fill(shared, seat, priya, by=cast["administrator"])
+    Idea.objects.filter(pk=shared.pk).update(
+        state=state, confidential=confidential, hidden_from_manager=hidden, holder=priya
+    )
+    open_to_all = state in PUBLIC and not confidential
+    expected = {
+        cast["author"]: True,
+        priya: True,
+        cast["stranger"]: open_to_all,
+        cast["administrator"]: open_to_all,
+        cast["assessor"]: open_to_all and not hidden,
+    }
+    seen = {person: Idea.objects.visible_to(person).exists() for person in expected}
+    assert seen == expected
