@@ -140,7 +140,7 @@ def main(repository):
             assert visitor.open("/nowhere/")[0] == 404
         with served(clone, port, SECOND_START, terminate) as second:
             visitor.sees("/", "Amina")  # still signed in: the database was kept
-        sys.stdout.write(f"smoke: ready after {first:.0f} s, the second time after {second:.0f} s\n")
+        sys.stdout.write(f"smoke: ready after {first:.0f} s, then after {second:.0f} s\n")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,0 +1,53 @@
+"""What the documentation says is so."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+DOCS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
+)
+# Names that the code reads, and that nobody is meant to set.
+INSIDE = {"DJANGO_SETTINGS_MODULE"}
+
+
+def read(path):
+    return (ROOT / path).read_text()
+
+
+def variables_in_code():
+    """Every variable that the settings and gunicorn read, by the literal names in the source."""
+    by_us = re.findall(r'\benv\.[a-z_]+\(\s*"([A-Z_]+)"', read("portal/settings.py"))
+    single_sign_on = re.findall(r'"(OIDC_[A-Z_]+)"', read("portal/settings.py"))
+    in_helpers = re.findall(r'(?:text|words|get)\("([A-Z_]+)"', read("portal/environment.py"))
+    by_gunicorn = re.findall(r'environ\.get\("([A-Z_]+)"', read("gunicorn.conf.py"))
+    return {*by_us, *single_sign_on, *in_helpers, *by_gunicorn} - INSIDE
+
+
+def test_every_variable_is_explained_and_none_is_invented():
+    explained = set(re.findall(r"^\| `([A-Z_]+)` \|", read("docs/operate.md"), re.MULTILINE))
+    assert len(explained) > 25
+    assert variables_in_code() == explained
+
+
+@pytest.mark.parametrize("path", DOCS)
+def test_links_lead_somewhere(path):
+    here = (ROOT / path).parent
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", read(path)):
+        if "://" not in target:
+            assert (here / target).exists(), target
+
+
+def test_every_command_of_make_is_real():
+    made = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+    named = {name for path in DOCS for name in re.findall(r"\bmake ([a-z-]+)\b", read(path))}
+    assert named - {"sure", "the", "and"} <= made
+
+
+def test_every_management_command_is_real():
+    from django.core.management import get_commands
+
+    named = {name for path in DOCS for name in re.findall(r"manage\.py ([a-z_]+)", read(path))}
+    assert named <= set(get_commands())
