@@ -108,7 +108,8 @@ def record(kind, /, *, subject, actor=None, **data):
     ``lasting`` refuses.
     """
     _refuse_undeclared(kind, data)
-    list(type(subject)._base_manager.select_for_update().filter(pk=subject.pk).values_list("pk"))
+    rows = subject._meta.model._base_manager.filter(pk=subject.pk)  # request.user is lazy
+    list(rows.select_for_update().values_list("pk"))
     event = _sealed(kind, subject, actor, data, about(subject).first())
     event.save()
     return event
