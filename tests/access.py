@@ -69,6 +69,12 @@ def a_call_of_the_frontline(cast):
     return {"pk": ZeroCall.objects.create(author=cast[FRONTLINE], wish="write", body="Hello?").pk}
 
 
+def a_notice_of_the_frontline(cast):
+    from portal.models import Notice
+
+    return {"pk": Notice.objects.create(person=cast[FRONTLINE], kind="test", key="test").pk}
+
+
 def a_department(cast):
     from portal.models import Department
 
@@ -114,6 +120,9 @@ ACCESS = {
     "wagtailusers_users:edit": only(ADA, refused=302, given=lambda cast: {"pk": cast[MANAGER].pk}),
     "departments:delete": only(ADA, refused=302, given=a_department),
     "places:delete": only(ADA, refused=302, given=a_site),
+    "portal:notices": signed_in(),
+    "portal:notices_read": signed_in(ok=POST_ONLY),
+    "portal:notice": only(FRONTLINE, ok=302, refused=404, given=a_notice_of_the_frontline),
     "portal:zero": everybody(),
     "portal:zero_message": everybody(ok=POST_ONLY),
     "portal:zero_ring": everybody(ok=POST_ONLY),

@@ -1,0 +1,158 @@
+"""What happens by the clock. ``manage.py clockwork`` runs it, in one process or in many.
+
+    @jobs.every(minutes=60, name="reminders")
+    def remind(now):
+        return how_many_people_were_reminded
+
+Time is cut into slots of that length. The first process that writes the row (job, slot) runs it,
+so many processes run it once; after a standstill the job runs once, not once for every slot that
+was missed. A job must be safe to run again: a process can die at any moment.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from portal import delivery, history, notices, submissions
+from portal.models import JobRun
+
+logger = logging.getLogger(__name__)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = 24 * 60  # minutes
+GIVEN_UP = timedelta(hours=1)  # a run that has not ended by then died with its process
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A function that takes the time and returns how much it did, and how often it runs."""
+
+    name: str
+    pause: timedelta
+    run: Callable[[datetime], int]
+
+    def slot(self, now):
+        """The start of the slot that ``now`` lies in."""
+        return now - (now - EPOCH) % self.pause
+
+
+JOBS: dict[str, Job] = {}
+
+
+def every(*, minutes, name):
+    """Decorator: run this once in every ``minutes``. Raises ValueError for a taken name."""
+
+    def register(function):
+        if name in JOBS:
+            raise ValueError(f"The job {name} is declared twice.")
+        JOBS[name] = Job(name, timedelta(minutes=minutes), function)
+        return function
+
+    return register
+
+
+def run_due(now=None):
+    """Run every job whose slot nobody has taken; returns the finished JobRuns.
+
+    A job that raises is noted and logged, and the others run all the same.
+    """
+    now = now or timezone.now()
+    taken = ((job, _take(job, now)) for job in JOBS.values())
+    return [_run(job, run, now) for job, run in taken if run is not None]
+
+
+def _take(job, now):
+    """The JobRun that makes this slot ours, or None when somebody has it."""
+    slot = job.slot(now)
+    run = JobRun.objects.filter(name=job.name, slot=slot).first()
+    if run is None:
+        try:
+            with transaction.atomic():
+                return JobRun.objects.create(name=job.name, slot=slot, started_at=now)
+        except IntegrityError:
+            return None
+    if run.finished_at is None and run.started_at <= now - GIVEN_UP:
+        mine = JobRun.objects.filter(pk=run.pk, started_at=run.started_at, finished_at=None)
+        return run if mine.update(started_at=now) else None
+    return None
+
+
+def _run(job, run, now):
+    try:
+        run.done = job.run(now) or 0
+    except Exception as error:  # whatever it is, the other jobs must run
+        logger.exception("The job %s did not finish", job.name)
+        run.error = f"{type(error).__name__}: {error}"[:500]
+    run.finished_at = timezone.now()
+    run.save(update_fields=["done", "error", "finished_at"])
+    return run
+
+
+def state(now=None):
+    """For /readyz and the CMS: when each job last ran and how it went, and what the mail does.
+
+    ``late`` is a job that has missed two of its slots: is the clockwork running?
+    """
+    now = now or timezone.now()
+    newest = JobRun.objects.values("name").annotate(newest=Max("slot"))
+    slots = dict(newest.values_list("name", "newest"))
+    runs = {
+        run.name: run
+        for run in JobRun.objects.filter(name__in=slots, slot__in=slots.values())
+        if run.slot == slots[run.name]
+    }
+    jobs = [
+        {
+            "name": job.name,
+            "run": runs.get(job.name),
+            "late": job.name not in slots or slots[job.name] < job.slot(now) - 2 * job.pause,
+        }
+        for job in JOBS.values()
+    ]
+    return {"jobs": jobs, "late": [job["name"] for job in jobs if job["late"]], **delivery.state()}
+
+
+@every(minutes=1, name="mail")
+def send_mail(now):
+    """Send what is due; counts letters."""
+    return delivery.deliver(now)
+
+
+@every(minutes=DAY, name="tidy")
+def tidy(now):
+    """Forget what nobody needs any more; counts rows."""
+    return (
+        submissions.forget(now)
+        + notices.forget(now)
+        + JobRun.objects.filter(started_at__lt=now - KEPT).delete()[0]
+        + Session.objects.filter(expire_date__lt=now).delete()[0]
+    )
+
+
+@every(minutes=DAY, name="checkpoint")
+def keep_checkpoint(now):
+    """Verify the history, and keep the checkpoints of the day in a file for thirty days.
+
+    The file lies in DATA_DIR/checkpoints: copy it to where the database's keeper cannot reach.
+    Raises RuntimeError when the history is not as it was written; then no file is kept.
+    """
+    tally = history.Tally()
+    if problem := next(history.verify(tally), None):
+        raise RuntimeError(f"History: {problem}. Run manage.py verify_history.")
+    folder = Path(settings.DATA_DIR) / "checkpoints"
+    folder.mkdir(parents=True, exist_ok=True)
+    history.keep_checkpoint(folder / f"history-{now:%Y-%m-%d}.jsonl")
+    oldest = f"history-{now - KEPT:%Y-%m-%d}.jsonl"
+    for file in folder.glob("history-*.jsonl"):
+        if file.name < oldest:
+            file.unlink()
+    return tally.events
