@@ -25,6 +25,7 @@ trail.register("zero.called", gettext_lazy("%(actor)s asked for a person: %(subj
 trail.register("zero.called_unnamed", gettext_lazy("Somebody asked for a person: %(subject)s."))
 trail.register("zero.answered", gettext_lazy("%(actor)s answered: %(subject)s."))
 trail.register("zero.handed_over", gettext_lazy("%(actor)s asked %(to)s to take over."), "to")
+trail.register("zero.passed_on", gettext_lazy("%(actor)s passed on what %(was)s held."), "was")
 
 # Urgent, because nobody knows yet how somebody is who asks for a person.
 for _kind, _sentence in (
@@ -133,6 +134,14 @@ def name_of(call, reader):
     return str(call.author or call.name)
 
 
+def _desk_without(someone):
+    """Whoever answers now or next, in a list; every administrator when the roster is empty."""
+    answering = [turn.person for turn in roster.turns() if turn.person != someone]
+    if answering:
+        return answering[:1]
+    return [person for person in administrators() if person != someone]
+
+
 @transaction.atomic
 def call(*, author, wish, name="", reach="", keep_name_out=False, body="", when="", page=""):
     """Ask for a person: a message or a wish to be rung. Returns the ZeroCall.
@@ -147,8 +156,7 @@ def call(*, author, wish, name="", reach="", keep_name_out=False, body="", when=
         raise CallRefused(_("Tell us who to ask for."))
     if not reach and (author is None or wish == ZeroCall.Wish.RING):
         raise CallRefused(_("Leave a number, so that we can reach you."))
-    holders = [turn.person for turn in roster.turns() if turn.person != author]
-    told = holders[:1] or list(administrators().exclude(pk=author.pk if author else None))
+    told = _desk_without(author)
     made = ZeroCall.objects.create(
         author=author,
         wish=wish,
@@ -158,7 +166,7 @@ def call(*, author, wish, name="", reach="", keep_name_out=False, body="", when=
         body=body,
         when=when,
         page=page,
-        holder=holders[0] if holders else None,
+        holder=told[0] if told else None,
     )
     if author is None or made.keep_name_out:
         event = trail.record("zero.called_unnamed", subject=made)
@@ -251,3 +259,21 @@ def hand_over(made, *, by, to):
     _settle(fresh, event)
     _tell_holder("zero.handed_over", fresh, to, event, actor=by)
     return fresh
+
+
+@transaction.atomic
+def pass_on(person, *, to, by):
+    """Somebody leaves: ``to`` holds their open calls from now on and is told.
+
+    Where a name was for the leaver alone, nobody holds the call: the desk answers it unnamed.
+    """
+    held = ZeroCall.objects.select_for_update(of=("self",)).select_related("author")
+    for made in held.filter(holder=person, answered_at=None).order_by("pk"):
+        made.holder = None if made.keep_name_out else to
+        made.save(update_fields=["holder"])
+        event = trail.record("zero.passed_on", subject=made, actor=by, was=str(person))
+        _settle(made, event)
+        if made.holder:
+            _tell_holder("zero.handed_over", made, to, event, actor=by)
+        else:
+            _tell_holder(_notice_of(made), made, _desk_without(person), event, actor=None)

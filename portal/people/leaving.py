@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from guardian.models import UserObjectPermission
 
-from portal import roster, trail
+from portal import roster, trail, zero
 from portal.accounts import sessions
 from portal.models import Absence, Department, User, ZeroCall
 from portal.people.changing import must_keep_people, must_reach
@@ -183,7 +183,7 @@ def _calls_held(person):
 
 
 def _hand_over_calls(person, successor, by):
-    ZeroCall.objects.filter(holder=person, answered_at=None).update(holder=successor)
+    zero.pass_on(person, to=successor, by=by)
 
 
 def _departments_held(person):
