@@ -1,11 +1,12 @@
 """Agreeing to a policy: only to the text that was shown, once, and never undone."""
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from policy import editions
 from policy.models import Agreement, Edition, PolicyPage
-from portal import trail
+from portal import notices, trail
+from portal.models import Notice
 
 trail.register(
     "policy.agreed",
@@ -38,11 +39,6 @@ class Stale(Refused):
         self.current = current
 
 
-def current_edition(policy):
-    """The newest published text of a policy, or None before the first."""
-    return Edition.objects.filter(policy=policy).first()
-
-
 @transaction.atomic
 def agree(*, person, policy, digest, answer=""):
     """Record that ``person`` agrees to the text with this ``digest``; returns the Agreement.
@@ -53,11 +49,13 @@ def agree(*, person, policy, digest, answer=""):
     Raises Stale when a newer text was published meanwhile, WrongAnswer for the question, Refused
     when the policy is not in use or the text was never published.
     """
-    # Publishing takes the same lock, so nobody agrees to a text while the next one goes out.
-    policy = PolicyPage.objects.select_for_update(of=("self",)).get(pk=policy.pk)
+    # Publishing takes the same lock, so nobody agrees to a text while the next one goes out. What
+    # stands in the tables is read after it was granted.
+    list(PolicyPage.objects.select_for_update(of=("self",)).filter(pk=policy.pk).values_list("pk"))
+    policy = PolicyPage.objects.get(pk=policy.pk)
     if not policy.live or not policy.needs_agreement:
         raise Refused(_("Nobody is asked to agree to this policy now. There is nothing to do."))
-    current = current_edition(policy)
+    current = editions.newest(policy)
     shown = Edition.objects.filter(policy=policy, digest=digest).first()
     if shown is None or current is None:
         raise Refused(
@@ -79,7 +77,7 @@ def agree(*, person, policy, digest, answer=""):
         number=current.number,
         edition=current,
         digest=current.digest,
-        language=translation.get_language() or current.language,
+        language=current.language,
         answer=chosen_words(current, answer),
     )
     trail.record(
@@ -91,7 +89,19 @@ def agree(*, person, policy, digest, answer=""):
         digest=current.digest,
         language=agreement.language,
     )
+    settle_reminders(person, policy)
     return agreement
+
+
+def settle_reminders(person, policy):
+    """Whoever has agreed is not reminded any more, by the bell or by mail."""
+    keys = Notice.objects.filter(
+        person=person,
+        kind="policy.reminder",
+        key__startswith=f"policy.reminder:{policy.pk}:",
+        settled_at=None,
+    ).values_list("key", flat=True)
+    notices.settle(*keys, person=person)
 
 
 def answers_of(edition):

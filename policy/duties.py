@@ -7,15 +7,16 @@ agreement, is meant for them, and they have not agreed to its current edition.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from policy.models import Agreement, Edition, PolicyPage
+from policy import editions
+from policy.models import Agreement, Edition, PolicyPage, SectionText
 
 DEFAULT_DAYS = 28
 BANNER_DAYS = 7  # a banner on every page from a week before the due date
-WORDS_A_MINUTE = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,12 @@ class Duty:
 
     @property
     def soon(self):
-        """Near enough for a banner on every page."""
+        """Near enough for a banner on every page, or past."""
         return self.today + timedelta(days=BANNER_DAYS) >= self.due
 
     @property
     def again(self):
-        """They agreed to an earlier edition, so only what changed needs reading."""
+        """They agreed to an earlier edition, so what changed is marked for them."""
         return self.agreed_number > 0
 
     @property
@@ -49,19 +50,43 @@ class Duty:
         return _("Read and agree to %(policy)s") % {"policy": self.policy.title}
 
 
-def due_date(policy, *, published, joined):
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How much there is to read for a duty: what changed, or all of it."""
+
+    minutes: int
+    changes: int = 0
+
+
+def company_day(moment):
+    """The date of a moment where the company is: due dates are the same for everybody."""
+    return timezone.localdate(moment, timezone.get_default_timezone())
+
+
+def common_due(policy):
+    """The last day for everybody who did not join lately. ``policy`` comes from ``asking``.
+
+    A date from before the edition came out was set for an earlier one and holds no more.
+    """
+    published = company_day(policy.published)
+    if policy.due_on and policy.due_on >= published:
+        return policy.due_on
+    return published + timedelta(days=DEFAULT_DAYS)
+
+
+def due_date(policy, joined):
     """The last day to agree, and whether that is a joiner's date.
 
-    ``published`` is the day the edition came out, ``joined`` the person's first day. Whoever
-    joined lately has ``policy.joiner_days`` from that day; whichever is later holds.
+    ``joined`` is the moment the person came. Whoever joined lately has ``policy.joiner_days`` from
+    that day; whichever date is later holds.
     """
-    common = policy.due_on or published + timedelta(days=DEFAULT_DAYS)
-    joiner = joined + timedelta(days=policy.joiner_days)
+    common = common_due(policy)
+    joiner = company_day(joined) + timedelta(days=policy.joiner_days)
     return max(common, joiner), joiner > common
 
 
 def asking():
-    """Live policies that ask for agreement, each with the day its edition came out."""
+    """Live policies that ask for agreement, each with the moment its edition came out."""
     first = Edition.objects.filter(
         policy=OuterRef("pk"), number=OuterRef("edition"), correction=0
     ).values("published_at")[:1]
@@ -88,11 +113,36 @@ def owed_by(person):
 def duties_of(person, *, today=None):
     """What this person owes, the nearest due date first. One query."""
     today = today or timezone.localdate()
-    joined = timezone.localdate(person.date_joined)
     duties = []
-    for policy in owed_by(person):
-        due, joiner = due_date(
-            policy, published=timezone.localdate(policy.published), joined=joined
-        )
+    for policy in owed_by(person).defer("body", "changes", "check_question"):
+        due, joiner = due_date(policy, person.date_joined)
         duties.append(Duty(policy, due, today, policy.agreed_number or 0, joiner))
     return sorted(duties, key=lambda duty: (duty.due, duty.policy.title))
+
+
+def readings(duties):
+    """{policy id: Reading} of these duties. Two queries, however many."""
+    agreed = {duty.policy.pk: duty.agreed_number for duty in duties}
+    lengths = dict(
+        SectionText.objects.filter(policy__in=agreed)
+        .order_by()
+        .values_list("policy")
+        .annotate(Sum(Length("text")))
+    )
+    notes = {pk: [] for pk in agreed}
+    newer = Edition.objects.filter(policy__in=agreed).order_by("policy", "number", "-correction")
+    seen = set()
+    for policy, number, changes in newer.values_list("policy", "number", "changes"):
+        if number > agreed[policy] > 0 and (policy, number) not in seen:
+            seen.add((policy, number))
+            notes[policy] += changes
+    return {
+        pk: Reading(minutes=_minutes(lengths.get(pk, 0), notes[pk]), changes=len(notes[pk]))
+        for pk in agreed
+    }
+
+
+def _minutes(length, changes):
+    """Each change is read as it was and as it is, with its why; nobody reads more than all."""
+    characters = sum(2 * len(change["what"]) + len(change["why"]) for change in changes)
+    return editions.minutes_for(min(characters, length) if changes else length)

@@ -133,10 +133,15 @@ def _mail(person, calendar, kind, now):
     return {"not_before": clock.next_loud_moment(calendar, now)}
 
 
-def settle(*keys):
-    """What these keys asked for is done: nobody's turn any more, and no mail about it."""
+def settle(*keys, person=None):
+    """What these keys asked for is done: nobody's turn any more, and no mail about it.
+
+    With ``person`` it is done for this person only, and others are still asked.
+    """
     now = timezone.now()
     open_ones = Notice.objects.filter(key__in=keys, settled_at=None)
+    if person is not None:
+        open_ones = open_ones.filter(person=person)
     must_arrive = [kind.name for kind in KINDS.values() if not kind.can_mute]
     open_ones.filter(mail=Notice.Mail.WAITING).exclude(kind__in=must_arrive).update(
         mail=Notice.Mail.UNWANTED

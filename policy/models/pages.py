@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -46,11 +46,15 @@ class PolicyQuerySet(PageQuerySet):
 
     def for_person(self, person):
         """Policies whose audience this person belongs to: everyone, or a group or department."""
-        everyone = Q(audience_groups__isnull=True, audience_departments__isnull=True)
-        theirs = Q(audience_groups__user=person) | Q(
-            audience_departments=person.department_id, audience_departments__isnull=False
+        groups = self.model.audience_groups.through.objects.filter(policypage=OuterRef("pk"))
+        departments = self.model.audience_departments.through.objects.filter(
+            policypage=OuterRef("pk")
         )
-        return self.filter(pk__in=self.model.objects.filter(everyone | theirs).values("pk"))
+        return self.filter(
+            (~Exists(groups) & ~Exists(departments))
+            | Exists(groups.filter(group__user=person))
+            | Exists(departments.filter(department=person.department_id))
+        )
 
 
 class PolicyPage(Page):
