@@ -104,6 +104,7 @@ ACCESS = {
     "account_work": everybody(ok=404),
     "account_work_callback": everybody(ok=404),
     "account_oidc": everybody(ok=404, given=lambda cast: {"rest": "work/"}),
+    "mfa_activate_totp": signed_in(ok=302),  # asks for the password once more
     "mfa_login_webauthn": Access(VISITORS, ok=302),
     "portal:gallery": signed_in(),
     "portal:me": signed_in(),

@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError as refusal:
             key = self._get_login_attempts_cache_key(request, **credentials)
-            logger.warning("Sign-in rests for %s", key)
+            logger.warning("Sign-in rests for a while at %s", self.get_client_ip(request))
             raise ValidationError(lockout.sentence(request, key), code=refusal.code) from None
 
     def authenticate(self, request, **credentials):

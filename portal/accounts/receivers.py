@@ -21,7 +21,8 @@ def second_step_refused(user, **kwargs):
 
 @receiver(second_step.authenticator_added, dispatch_uid="portal.accounts.second_step_added")
 def second_step_added(user, authenticator, **kwargs):
-    events.second_factor_added(person=user, kind=authenticator.type)
+    if authenticator.type != authenticator.Type.TOTP:  # portal.accounts.views.AddApp tells of it
+        events.second_factor_added(person=user, kind=authenticator.type)
 
 
 @receiver(second_step.authenticator_removed, dispatch_uid="portal.accounts.second_step_removed")

@@ -21,6 +21,7 @@ from portal.models import User
 
 logger = logging.getLogger(__name__)
 WORK = "work"  # the one provider, from the environment
+NONSENSE = (AttributeError, LookupError, TypeError, ValueError)  # JSON of another shape
 
 
 def is_on():
@@ -92,7 +93,8 @@ def _ask(view_class, request):
     adapter = Verified(request, WORK)
     try:
         return view_class.adapter_view(adapter)(request)
-    except (RequestException, OAuth2Error, LookupError, TypeError, ValueError) as error:
+    except (RequestException, OAuth2Error, *NONSENSE) as error:
+        logger.exception("The sign-in provider did not answer as OpenID Connect says")
         return render_authentication_error(request, adapter.get_provider(), exception=error)
 
 

@@ -49,7 +49,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("2fa/webauthn/login/", views.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
-    path("2fa/totp/activate/", at_once(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/activate/", at_once(views.AddApp.as_view()), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", at_once(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("2fa/webauthn/add/", at_once(passkey.add_webauthn), name="mfa_add_webauthn"),
     path(

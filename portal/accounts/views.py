@@ -4,6 +4,8 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.conf import settings
@@ -50,6 +52,15 @@ class PasskeySignIn(LoginWebAuthnView):
         authenticator = form.cleaned_data["credential"]
         login = Login(user=authenticator.user, redirect_url=get_next_redirect_url(self.request))
         return perform_passwordless_login(self.request, authenticator, login)
+
+
+class AddApp(ActivateTOTPView):
+    """allauth tells of an app only after the commit; the trail belongs inside."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        events.second_factor_added(person=self.request.user, kind=Authenticator.Type.TOTP)
+        return response
 
 
 @never_cache
