@@ -36,7 +36,7 @@ class Query:
     def of(cls, typed):
         """Make a Query of whatever came in: signs are blanks, so no quote stays open."""
         text = " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", typed).split())[:LONGEST]
-        words = re.findall(r"\w+", text)[:MOST_WORDS]
+        words = re.findall(r"\w+", re.sub(r"[’']s\b", "", text))[:MOST_WORDS]
         return cls(text, tuple(words))
 
     @property
