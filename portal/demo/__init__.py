@@ -1,0 +1,1 @@
+"""Larkfield Home: the people of the demo company."""
