@@ -9,5 +9,7 @@ class PolicyConfig(AppConfig):
 
     def ready(self):
         from policy import second_pair, signals  # noqa: F401  (receivers connect themselves)
+        from policy.learning import answering, bank, handover, own_words, rights  # noqa: F401
 
+        post_migrate.connect(rights.keep, dispatch_uid="policy.learning.rights.keep")
         post_migrate.connect(second_pair.keep, dispatch_uid="policy.second_pair.keep")

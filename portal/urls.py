@@ -22,6 +22,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("portal.views.urls", namespace="portal")),
+    path("", include("policy.urls", namespace="policy")),
     path("", include("ideas.urls", namespace="ideas")),
     path("", include("home.urls", namespace="home")),
     path("", include(wagtail_urls)),

@@ -1,0 +1,141 @@
+"""Where a person stands in a course, computed from what they did. Nothing is stored for it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from policy.learning import certificates, resting
+from policy.models import Attempt, Certificate, CoursePage, LessonPage, LessonProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A lesson and how far the person is in it. ``state`` is "done", "begun" or ""."""
+
+    lesson: LessonPage
+    number: int
+    progress: LessonProgress | None
+
+    @property
+    def state(self):
+        if self.progress is None:
+            return ""
+        return "done" if self.progress.finished_at else "begun"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything the pages say about a person and a course.
+
+    ``certificate`` is the one that lasts longest, good or not. ``test`` is the kind of Attempt
+    that is open to the person now, None while the certificate is good for a long time yet.
+    ``attempt`` is one they have not finished. ``tries`` are the finished ones since the last pass.
+    """
+
+    course: CoursePage
+    places: list[Place]
+    certificate: Certificate | None
+    test: str | None
+    attempt: Attempt | None
+    tries: list[Attempt]
+    rest_until: datetime | None
+    today: object
+
+    @property
+    def state(self):
+        """new, learning, ready, testing, resting, passed, refresher or lapsed."""
+        if self.attempt:
+            return "testing"
+        if self.rest_until:
+            return "resting"
+        if self.certificate and self.is_good:
+            return "refresher" if self.test else "passed"
+        if self.certificate:
+            return "lapsed"
+        if self.places and self.done == len(self.places):
+            return "ready"
+        return "learning" if any(place.state for place in self.places) else "new"
+
+    @property
+    def is_good(self):
+        """Whether there is a certificate that is good today."""
+        return bool(self.certificate) and self.certificate.expires_on >= self.today
+
+    @property
+    def is_refresher(self):
+        """Whether the test that is open now is the refresher."""
+        return (self.attempt.kind if self.attempt else self.test) == Attempt.Kind.REFRESHER
+
+    @property
+    def done(self):
+        return sum(place.state == "done" for place in self.places)
+
+    @property
+    def minutes_left(self):
+        return sum(place.lesson.minutes for place in self.places if place.state != "done")
+
+    @property
+    def carry_on(self):
+        """The first lesson that is not finished, or None."""
+        return next((place for place in self.places if place.state != "done"), None)
+
+
+def standing(person, course, *, at=None):
+    """The Standing of one person in one course."""
+    return standings(person, [course], at=at)[0]
+
+
+def standings(person, courses, *, at=None):
+    """A Standing for each course, in order, in four queries however many there are."""
+    at = at or timezone.now()
+    courses = list(courses)
+    lessons = _lessons(courses)
+    read = {
+        place.lesson_id: place
+        for place in LessonProgress.objects.filter(
+            person=person, lesson__in=[one for many in lessons.values() for one in many]
+        )
+    }
+    attempts = defaultdict(list)
+    for attempt in Attempt.objects.filter(person=person, course__in=courses).order_by(
+        "-finished_at", "-pk"
+    ):
+        attempts[attempt.course_id].append(attempt)
+    latest = {}
+    for certificate in Certificate.objects.filter(person=person, course__in=courses):
+        latest.setdefault(certificate.course_id, certificate)
+    return [
+        _standing(person, course, lessons[course.path], read, attempts[course.pk], latest, at)
+        for course in courses
+    ]
+
+
+def _lessons(courses):
+    """{path of the course: its published lessons, in order}."""
+    lessons = defaultdict(list)
+    found = LessonPage.objects.live().order_by("path")
+    wanted = {course.path for course in courses}
+    for lesson in found.filter(depth__in={course.depth + 1 for course in courses}):
+        parent = lesson.path[: -LessonPage.steplen]
+        if parent in wanted:
+            lessons[parent].append(lesson)
+    return lessons
+
+
+def _standing(person, course, lessons, read, attempts, latest, at):
+    certificate = latest.get(course.pk)
+    tries = resting.since_pass(one for one in attempts if not one.is_open)
+    return Standing(
+        course=course,
+        places=[
+            Place(lesson, number, read.get(lesson.pk)) for number, lesson in enumerate(lessons, 1)
+        ],
+        certificate=certificate,
+        test=certificates.test_after(certificate, at=at),
+        attempt=next((one for one in attempts if one.is_open), None),
+        tries=tries,
+        rest_until=resting.until_after(course, tries, person=person, at=at),
+        today=timezone.localdate(at),
+    )
