@@ -54,7 +54,8 @@ fix: $(VENV)/.dev ## format the code and mend what ruff can mend
 	@$(BIN)/ruff format .
 
 screenshots: $(VENV)/.dev ## take the pictures in docs/images anew
-	@SCREENSHOTS=docs/images $(BIN)/pytest -m screenshots tests/journeys
+	@PORTAL_ENV=test DATA_DIR=var/test $(MANAGE) build_fonts > /dev/null
+	@SCREENSHOTS=yes $(BIN)/pytest tests/journeys/test_screenshots.py
 
 lock: $(VENV)/.dev ## write the locks anew after a change of requirements*.txt
 	@$(BIN)/python -m pip install --quiet uv

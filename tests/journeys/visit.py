@@ -1,6 +1,5 @@
 """One browser window in front of the portal, and the eyes that look at each page in it."""
 
-import os
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -39,8 +38,8 @@ class Visit:
     def sign_in(self, person, password="a long enough password"):
         """Through the door, as people do."""
         self.open("/accounts/login/")
-        self.page.get_by_label("username", exact=False).first.fill(person.username)
-        self.page.get_by_label("Password", exact=False).first.fill(password)
+        self.page.locator("input[name=login]").fill(person.username)
+        self.page.locator("input[name=password]").fill(password)
         self.page.get_by_role("button", name="Sign me in").click()
         self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
@@ -84,8 +83,7 @@ class Visit:
                 found += [f"{width} {theme}: {fault}" for fault in self.faults()]
         return found
 
-    def look(self, name):
-        """Keep a picture of the whole page in var/screenshots, or where SCREENSHOTS says."""
-        folder = Path(os.environ.get("SCREENSHOTS") or SHOTS)
+    def look(self, name, folder=SHOTS, **how):
+        """Keep a picture of the whole page, in var/screenshots unless another folder is named."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+        self.page.screenshot(path=folder / f"{name}.png", **{"full_page": True, **how})
