@@ -1,4 +1,4 @@
-"""Tampering of every kind, and what each layer of the proof sees of it (security.md, T25)."""
+"""Tampering of every kind, and what each layer of the proof sees of it."""
 
 import hashlib
 import json

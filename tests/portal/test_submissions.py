@@ -1,4 +1,4 @@
-"""One key, one answer: a request that comes twice writes once (security.md, R1b)."""
+"""One key, one answer: a request that comes twice writes once (R1b)."""
 
 from datetime import timedelta
 from threading import Thread

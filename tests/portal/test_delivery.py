@@ -1,0 +1,315 @@
+"""The outbox is emptied once: two workers, crashes, mail servers away (R6)."""
+
+from datetime import UTC, datetime, timedelta
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal import delivery, notices
+from portal.models import Notice, User
+from portal.notices import Group
+
+NOON = datetime(2026, 5, 18, 11, tzinfo=UTC)  # Monday, 12:00 in London
+Mail = Notice.Mail
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to(NOON, tick=False)
+    return time_machine
+
+
+@pytest.fixture(autouse=True)
+def kinds(monkeypatch):
+    monkeypatch.setattr(notices, "KINDS", {})
+    notices.register(
+        "test.turn", _("%(actor)s asks about %(title)s."), "title", group=Group.TURN, label=_("Go")
+    )
+    notices.register("test.good", _("%(actor)s says thank you."), group=Group.GOOD)
+    notices.register("test.fyi", _("It is raining."))
+    notices.register("test.safety", _("The stairs are closed."), urgent=True)
+    notices.register("test.receipt", _("You signed."), detail=_("Keep this."), can_mute=False)
+    return notices.KINDS
+
+
+@pytest.fixture
+def alert(amina):
+    """Amina, who wants to hear of things as they happen."""
+    amina.delivery = User.Delivery.AT_ONCE
+    amina.save()
+    return amina
+
+
+def states():
+    return [notice.mail for notice in Notice.objects.order_by("pk")]
+
+
+def bodies(message):
+    return [message.body, message.alternatives[0].content]
+
+
+def test_one_notice_is_a_mail_of_its_own(alert, marcus, joy, settings):
+    settings.BASE_URL = "https://hero.example.com"
+    notices.tell(alert, "test.turn", key="1", actor=marcus, url="/ideas/1/", title="Video <b>")
+    assert delivery.deliver() == 1
+    (message,) = mail.outbox
+    notice = Notice.objects.get()
+    assert message.to == [alert.email]
+    assert message.subject == "Marcus Bell asks about Video <b>."
+    assert message.reply_to == [marcus.email]
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert message.extra_headers["Message-ID"].endswith("@hero.example.com>")
+    text, html = bodies(message)
+    for body in (text, html):
+        assert f"https://hero.example.com/notices/{notice.pk}/" in body
+        assert "https://hero.example.com/me/#quiet" in body
+        assert "Hello Amina," in body
+        assert "Joy Adeyemi is on the HERO desk" in body
+        assert "Needs you" not in body
+    assert "Video <b>" in text
+    assert "Video &lt;b&gt;" in html
+    assert "<b>" not in html
+    assert (notice.mail, notice.sent_at, notice.attempts) == (Mail.SENT, NOON, 1)
+
+
+def test_several_are_one_round_up(amina, marcus, joy, noon):
+    notices.tell(amina, "test.fyi", key="1")
+    notices.tell(amina, "test.turn", key="2", actor=marcus, title="Video")
+    notices.tell(amina, "test.good", key="3", actor=marcus)
+    notices.tell(marcus, "test.fyi", key="4")
+    assert delivery.deliver() == 0, "she hears once a day"
+    noon.move_to(NOON + timedelta(hours=21), tick=False)
+    assert delivery.deliver() == 2
+    message = next(message for message in mail.outbox if message.to == [amina.email])
+    assert message.subject == "1 thing needs you, and some news"
+    assert message.reply_to == [joy.email]
+    for body in bodies(message):
+        headings = [body.lower().index(word) for word in ("needs you", "good news", "just so you")]
+        assert headings == sorted(headings)
+        assert "You get one mail a day, at 09:00" in body
+    assert delivery.deliver() == 0
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.parametrize(
+    ("count", "subject"), [(1, "It is raining."), (3, "3 pieces of news, and nothing needs you")]
+)
+def test_the_subject_of_mere_news(alert, count, subject):
+    for number in range(count):
+        notices.tell(alert, "test.fyi", key=str(number))
+    delivery.deliver()
+    assert mail.outbox[0].subject == subject
+
+
+def test_a_title_cannot_write_headers_and_is_cut(alert, marcus):
+    title = "\r\nBcc: everybody@example.com " + "long " * 100
+    notices.tell(alert, "test.turn", key="1", actor=marcus, title=title)
+    delivery.deliver()
+    (message,) = mail.outbox
+    assert message.recipients() == [alert.email]
+    assert len(message.subject) <= 120
+    assert "\n" not in message.subject
+    assert "\nBcc:" not in message.message().as_string().split("\n\n")[0]
+
+
+def test_a_reply_reaches_a_person(alert, marcus, joy):
+    marcus.is_active = False
+    marcus.save()
+    notices.tell(alert, "test.turn", key="1", actor=marcus, title="Video")
+    delivery.deliver()
+    assert mail.outbox[0].reply_to == [joy.email]
+
+
+def test_who_covers_reads_for_whom(alert):
+    Notice.objects.create(person=alert, kind="test.fyi", key="1", covers_for="Marcus Bell")
+    delivery.deliver()
+    for body in bodies(mail.outbox[0]):
+        assert "You cover for Marcus Bell." in body
+
+
+def test_the_mail_speaks_in_the_readers_time(alert, joy):
+    alert.time_zone, alert.work_starts, alert.work_ends = "Asia/Kolkata", "09:00", "23:00"
+    alert.save()
+    notices.tell(User.objects.get(pk=alert.pk), "test.safety", key="1")
+    delivery.deliver()
+    assert "04:30" in mail.outbox[0].body, "Joy’s midnight in London, as read in Kolkata"
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        ({"person": {"is_active": False}}, Mail.UNWANTED),
+        ({"person": {"email": ""}}, Mail.UNWANTED),
+        ({"notice": {"read_at": NOON}}, Mail.UNWANTED),
+        ({"notice": {"read_at": NOON, "kind": "test.receipt"}}, Mail.SENT),
+        ({"notice": {"kind": "of.another.version"}}, Mail.SENT),
+        ({}, Mail.SENT),
+    ],
+)
+def test_what_became_needless_is_not_sent(alert, change, state):
+    notices.tell(alert, "test.fyi", key="1")
+    User.objects.filter(pk=alert.pk).update(**change.get("person", {"theme": ""}))
+    Notice.objects.update(**change.get("notice", {"error": ""}))
+    assert delivery.deliver() == (state == Mail.SENT)
+    assert states() == [state]
+
+
+def test_a_clockwork_that_stood_still_wakes_nobody(alert, noon):
+    notices.tell(alert, "test.fyi", key="1")
+    notices.tell(alert, "test.safety", key="2")
+    noon.move_to(NOON + timedelta(hours=16), tick=False)  # four in the morning
+    assert delivery.deliver() == 1
+    assert mail.outbox[0].subject == "The stairs are closed."
+    assert states() == [Mail.WAITING, Mail.SENT]
+    noon.move_to(NOON + timedelta(hours=21), tick=False)
+    assert delivery.deliver() == 1
+    assert states() == [Mail.SENT, Mail.SENT]
+
+
+def test_two_workers_never_send_one_row_twice(alert, marcus):
+    notices.tell([alert, marcus], "test.safety", key="1")
+    mine = delivery.claim(alert.pk, NOON)
+    assert mine.notices
+    assert delivery.claim(alert.pk, NOON) is None, "the other worker comes too late"
+    assert delivery.deliver() == 1, "and sends only Marcus his"
+    assert delivery.send(mine, mail.get_connection())
+    assert sorted(message.to[0] for message in mail.outbox) == sorted([alert.email, marcus.email])
+    assert delivery.deliver() == 0
+
+
+def test_a_crash_after_the_claim_loses_nothing(alert, noon):
+    notices.tell(alert, "test.safety", key="1")
+    delivery.claim(alert.pk, NOON)  # and here the worker dies
+    noon.move_to(NOON + timedelta(minutes=9), tick=False)
+    assert delivery.deliver() == 0
+    noon.move_to(NOON + timedelta(minutes=10), tick=False)
+    notices.tell(alert, "test.safety", key="2")
+    assert delivery.deliver() == 1
+    assert states() == [Mail.SENT, Mail.WAITING], "the same letter as before, without the new one"
+    assert delivery.deliver() == 1
+    assert len(mail.outbox) == 2
+
+
+def test_a_worker_that_slept_too_long_does_not_send(alert, noon):
+    notices.tell(alert, "test.safety", key="1")
+    slow = delivery.claim(alert.pk, NOON)
+    noon.move_to(NOON + timedelta(minutes=11), tick=False)
+    assert delivery.deliver() == 1
+    assert delivery.send(slow, mail.get_connection()) is False
+    assert len(mail.outbox) == 1
+
+
+def test_a_crash_after_sending_repeats_the_same_message_id(alert, noon, monkeypatch):
+    """The one repeat that nobody can rule out over SMTP can be recognised."""
+    notices.tell(alert, "test.safety", key="1")
+    letter = delivery.claim(alert.pk, NOON)
+    delivery.letters.compose(letter).send()  # and here the worker dies
+    noon.move_to(NOON + timedelta(minutes=11), tick=False)
+    assert delivery.deliver() == 1
+    first, second = (message.extra_headers["Message-ID"] for message in mail.outbox)
+    assert first == second
+
+
+class Moody(EmailBackend):
+    """A mail server that breaks at the letters to some people."""
+
+    refuses = frozenset()
+    asked = 0
+
+    def send_messages(self, messages):
+        Moody.asked += 1
+        if messages[0].to[0] in self.refuses:
+            raise SMTPServerDisconnected("Connection unexpectedly closed")
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def moody(settings, monkeypatch):
+    settings.EMAIL_BACKEND = f"{__name__}.Moody"
+    monkeypatch.setattr(Moody, "asked", 0)
+    return Moody
+
+
+def test_a_letter_that_fails_waits_longer_each_time_and_then_gives_up(
+    alert, marcus, noon, moody, monkeypatch
+):
+    monkeypatch.setattr(moody, "refuses", {alert.email})
+    notices.tell([alert, marcus], "test.safety", key="1")
+    assert delivery.deliver() == 1, "the others get theirs"
+    waits, now = [], NOON
+    while Notice.objects.filter(mail=Mail.WAITING).exists():
+        due = Notice.objects.get(mail=Mail.WAITING).not_before
+        waits.append((due - now) // timedelta(minutes=1))
+        noon.move_to(due - timedelta(seconds=1), tick=False)
+        delivery.deliver()
+        now = due
+        noon.move_to(now, tick=False)
+        delivery.deliver()
+    failed = Notice.objects.get(person=alert)
+    assert waits == [1, 5, 30, 120]
+    assert (failed.mail, failed.attempts) == (Mail.FAILED, delivery.LIMIT)
+    assert "Connection unexpectedly closed" in failed.error
+    assert moody.asked == 6, "five times Amina, once Marcus"
+    assert delivery.state() == {"waiting": 0, "failed": 1}
+
+    monkeypatch.setattr(moody, "refuses", frozenset())
+    assert delivery.try_again() == 1
+    assert delivery.deliver() == 1
+
+
+def test_a_letter_that_is_tried_again_keeps_its_message_id(alert, noon, moody, monkeypatch):
+    ids = []
+    monkeypatch.setattr(moody, "refuses", {alert.email})
+    notices.tell(alert, "test.safety", key="1")
+    notices.tell(alert, "test.safety", key="2")
+    delivery.deliver()
+    monkeypatch.setattr(moody, "refuses", frozenset())
+    noon.move_to(NOON + timedelta(minutes=1), tick=False)
+    notices.tell(alert, "test.safety", key="3")
+    delivery.deliver()
+    delivery.deliver()
+    ids = [message.extra_headers["Message-ID"] for message in mail.outbox]
+    kept = delivery.Letter(alert, tuple(Notice.objects.order_by("pk")[:2]), NOON).message_id
+    assert len(ids) == 2
+    assert kept in ids[0]
+
+
+def test_a_mail_server_that_is_away_costs_no_attempt(alert, moody, monkeypatch):
+    def away(self):
+        raise ConnectionRefusedError("nobody there")
+
+    notices.tell(alert, "test.safety", key="1")
+    monkeypatch.setattr(moody, "open", away)
+    for _time in range(delivery.LIMIT + 1):
+        with pytest.raises(OSError, match="nobody there"):
+            delivery.deliver()
+    notice = Notice.objects.get()
+    assert (notice.mail, notice.attempts) == (Mail.WAITING, 0)
+    assert delivery.state() == {"waiting": 1, "failed": 0}
+
+
+def test_one_letter_that_cannot_be_written_stops_nobody(alert, marcus, kinds):
+    notices.register("test.broken", _("%(nobody_declared_this)s"), urgent=True)
+    notices.tell(alert, "test.broken", key="1")
+    notices.tell(marcus, "test.safety", key="1")
+    assert delivery.deliver() == 1
+    assert "KeyError" in Notice.objects.get(person=alert).error
+
+
+def test_a_long_absence_comes_in_letters_that_can_be_read(alert):
+    for number in range(delivery.LONGEST + 5):
+        notices.tell(alert, "test.fyi", key=str(number))
+    assert delivery.deliver() == 1
+    assert Notice.objects.filter(mail=Mail.WAITING).count() == 5
+    assert delivery.deliver() == 1
+    assert delivery.deliver() == 0
+
+
+def test_nothing_to_send_opens_no_connection(moody, monkeypatch, db):
+    monkeypatch.setattr(moody, "open", lambda self: pytest.fail("nobody asked for a connection"))
+    assert delivery.deliver() == 0
+    assert delivery.deliver(timezone.now() + timedelta(days=1)) == 0
