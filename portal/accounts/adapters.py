@@ -23,6 +23,12 @@ logger = logging.getLogger(__name__)
 MISMATCH = _("That name and that password don’t go together. Check both, or ask for a new one.")
 CODE = _("That code doesn’t fit. Codes change every half minute, so try the one you see now.")
 
+WAYS = {
+    "reauthenticate": _("Type my password"),
+    "mfa_reauthenticate": _("Type a code"),
+    "mfa_reauthenticate:webauthn": _("Use my passkey"),
+}
+
 
 def typed_name(credentials):
     """What was typed as a name, whichever of the two kinds it was taken for."""
@@ -88,6 +94,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def respond_user_inactive(self, request, user):
         events.refused(person=user, why="inactive")
         return super().respond_user_inactive(request, user)
+
+    def get_reauthentication_methods(self, user):
+        """The ways to show that it is still the same person, in our words."""
+        methods = super().get_reauthentication_methods(user)
+        return [{**way, "description": WAYS[way["id"]]} for way in methods]
 
     def get_password_change_redirect_url(self, request):
         return settings.LOGIN_REDIRECT_URL
