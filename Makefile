@@ -69,7 +69,7 @@ clean: ## remove the environment, the demo's data and everything else that was m
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment: made once, and brought up to date when a lock changes.
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --require-hashes
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
