@@ -18,7 +18,9 @@ trail.register(
     "person.second_factor_added", _("%(actor)s added a second step to their sign-in."), "kind"
 )
 trail.register(
-    "person.second_factor_removed", _("%(actor)s took a second step off their sign-in."), "kind"
+    "person.second_factor_removed",
+    _("A second step was taken off the sign-in of %(subject)s."),
+    "kind",
 )
 trail.register("person.password_changed", _("%(subject)s has a new password."), "how")
 
