@@ -87,10 +87,10 @@ def on_duty(at=None):
     return _first(roster.turns(at), at)
 
 
-def on_duty_and_after(at=None):
-    """Who answers now, and the turns of other people that begin within a day."""
+def on_duty_and_after(at=None, *, reader=None):
+    """Who answers ``reader`` now, and the turns of other people that begin within a day."""
     at = at or timezone.now()
-    turns = roster.turns(at)
+    turns = [turn for turn in roster.turns(at) if turn.person != reader]
     first = _first(turns, at)
     return first, [t for t in turns[1:] if t.starts < at + LATER and t.person != first.person]
 

@@ -50,6 +50,13 @@ class MessageForm(WhoField, forms.ModelForm):
         self.fields["reach"].required = True
         self.fields["reach"].error_messages["required"] = _("Tell us where to answer you")
 
+    def promise(self, holder):
+        """Say beside the tick box who will know the name all the same."""
+        if holder is not None and "keep_name_out" in self.fields:
+            self.fields["keep_name_out"].help_text = _(
+                "%(name)s will know. Nobody else will, unless you tell them."
+            ) % {"name": holder.first_name or holder}
+
 
 class RingForm(WhoField, forms.ModelForm):
     """Or we can ring you."""

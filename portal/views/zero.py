@@ -39,14 +39,16 @@ def _came_from(request):
 def _page(request, *, message=None, ring=None, wait=False, status=200):
     """The page of the desk, with a form as somebody typed it if one is given."""
     author = _author(request)
-    duty, after = zero.on_duty_and_after()
+    duty, after = zero.on_duty_and_after(reader=author)
+    message = message or MessageForm(author=author)
+    message.promise(duty.person)
     context = {
         "duty": duty,
         "after": after[:3],
         "came_from": _came_from(request),
-        "message": message or MessageForm(author=author),
+        "message": message,
         "ring": ring or RingForm(author=author),
-        "form": message or ring,  # the title says when something needs a second look
+        "form": message if message.is_bound else ring,  # so that the title says "Error:"
         "wait": wait,
     }
     return render(request, "portal/zero.html", context, status=status)

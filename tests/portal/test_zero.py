@@ -51,7 +51,7 @@ def test_owner_then_deputy_then_desk(
         assert zero.person_for(request).name == expected
 
 
-@pytest.mark.parametrize("who", [None, "amina", "joy"])
+@pytest.mark.parametrize("who", [None, "amina", "ada"])
 def test_the_door_is_open_to_everybody(request, client, joy, who):
     joy.about, joy.reach = "Tell me the messy version.", "07700 900000"
     joy.save()
@@ -62,6 +62,15 @@ def test_the_door_is_open_to_everybody(request, client, joy, who):
     assert "Samaritans" in page
     assert 'name="from" value="/policies/"' in page
     assert ("07700 900000" in page) is (who is not None)
+
+
+def test_the_door_names_whoever_will_read_it(client, joy, sam):
+    DutyShift.objects.create(person=sam, weekday=2, starts=time(8), ends=time(22))
+    for reader, name in ((sam, "Joy"), (joy, "Sam")):
+        client.force_login(reader)
+        page = client.get("/zero/").content.decode()
+        assert f"Send to {name}" in page
+        assert f"{name} will know. Nobody else will" in page
 
 
 @pytest.mark.parametrize("shifts", ["none", "later"])
