@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from policy import asking, duties
 from portal import zero
 from portal.models import ZeroCall
 
@@ -117,7 +118,35 @@ def profile(person):
         )
 
 
-PROVIDERS = (desk_calls, second_step, profile)
+def policies(person):
+    """Policies that this person has still to agree to: what changed, or all of it."""
+    mine = duties.duties_of(person)[:SHOWN]
+    readings = duties.readings(mine) if mine else {}
+    for duty in mine:
+        reading = readings[duty.policy.pk]
+        yield Task(
+            title=duty.title,
+            url=duty.url,
+            why=reading.says(duty),
+            minutes=reading.minutes,
+            due=duty.due,
+        )
+
+
+def policy_questions(person):
+    """Questions about policies that wait for this person's answer. One query."""
+    waiting = asking.for_answering(person).filter(answered_at=None).order_by("asked_at")
+    for question in waiting.select_related("asker", "policy")[:SHOWN]:
+        yield Task(
+            title=_("Answer %(name)s") % {"name": question.asker},
+            url=asking.url_of(question),
+            why=_("A question about “%(policy)s”.") % {"policy": question.policy.title},
+            minutes=5,
+            due=timezone.localdate(question.asked_at),
+        )
+
+
+PROVIDERS = (desk_calls, policies, policy_questions, second_step, profile)
 
 
 def greeting(person):

@@ -8,7 +8,8 @@ class PolicyConfig(AppConfig):
     verbose_name = _("Policies and learning")
 
     def ready(self):
-        from policy import second_pair, signals  # noqa: F401  (receivers connect themselves)
+        # They declare kinds and jobs, or connect receivers.
+        from policy import agreeing, asking, reminding, second_pair, signals  # noqa: F401
         from policy.learning import answering, bank, handover, own_words, rights  # noqa: F401
 
         post_migrate.connect(rights.keep, dispatch_uid="policy.learning.rights.keep")

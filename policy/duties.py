@@ -9,11 +9,16 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Subquery, Sum
 from django.db.models.functions import Length
+from django.template.defaultfilters import capfirst
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from policy import editions
 from policy.models import Agreement, Edition, PolicyPage, SectionText
+from portal import look
+from portal.templatetags.look import spelt
 
 DEFAULT_DAYS = 28
 BANNER_DAYS = 7  # a banner on every page from a week before the due date
@@ -44,6 +49,11 @@ class Duty:
         return self.agreed_number > 0
 
     @property
+    def url(self):
+        """The page to read; what changed stands first on it."""
+        return address(self.policy)
+
+    @property
     def title(self):
         if self.again:
             return _("See what changed in %(policy)s") % {"policy": self.policy.title}
@@ -56,6 +66,24 @@ class Reading:
 
     minutes: int
     changes: int = 0
+
+    def says(self, duty):
+        """The small line under a duty's title, by when and how little it is."""
+        day = {"day": look.day(duty.due)}
+        when = _("We hoped for it by %(day)s.") if duty.overdue else _("By %(day)s.")
+        if not self.changes:
+            return when % day
+        marked = ngettext(
+            "One change. We have marked it for you.",
+            "%(n)s changes. We have marked them for you.",
+            self.changes,
+        )
+        return f"{marked % {'n': capfirst(spelt(self.changes))}} {when % day}"
+
+
+def address(policy):
+    """/policies/<slug>/, without asking the database for the place of the page in its tree."""
+    return reverse("wagtail_serve", args=[f"policies/{policy.slug}/"])
 
 
 def company_day(moment):

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "portal.middleware.SecondFactorForCms",
     "django_htmx.middleware.HtmxMiddleware",
     "policy.cms.SayRefusals",
+    "policy.middleware.Gate",
 ]
 
 TEMPLATES = [
@@ -116,6 +117,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.page",
+                "policy.context.page",
             ],
         },
     },

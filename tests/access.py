@@ -87,7 +87,38 @@ def a_site(cast):
     return {"pk": Site.objects.get_or_create(name="Leeds")[0].pk}
 
 
+def a_policy(cast):
+    """The editor wrote it and owns it, the administrator published it."""
+    from policy.models import PolicyPage
+    from tests.policy.making import published
+
+    known = PolicyPage.objects.filter(slug="speaking-online").first()
+    return {"slug": (known or published(cast[EDITOR], by=cast[ADA])).slug}
+
+
+def a_policy_question_of_the_frontline(cast):
+    from policy import asking
+    from policy.models import PolicyPage
+
+    policy = PolicyPage.objects.get(**a_policy(cast))
+    question = asking.ask(
+        person=cast[FRONTLINE], policy=policy, edition=policy.editions.get(), text="May I?"
+    )
+    return {"pk": question.pk}
+
+
 ACCESS = {
+    # policies, for readers
+    "policy:due": signed_in(),
+    "policy:agree": signed_in(ok=POST_ONLY, given=a_policy),
+    "policy:ask": signed_in(ok=POST_ONLY, given=a_policy),
+    "policy:questions": signed_in(),
+    "policy:question": only(
+        FRONTLINE, EDITOR, refused=404, given=a_policy_question_of_the_frontline
+    ),
+    "policy:cover": only(MANAGER, EDITOR, ADA),
+    "policy:cover_people": only(MANAGER, EDITOR, ADA, given=a_policy),
+    "policy:remind": signed_in(ok=POST_ONLY, given=a_policy),
     # the ground floor
     "healthz": everybody(),
     "readyz": everybody(),

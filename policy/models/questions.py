@@ -50,4 +50,5 @@ class PolicyQuestion(models.Model):
         ]
 
     def __str__(self):
-        return self.text[:60]
+        """Without its words: the trail keeps names of things for ever, and this may be private."""
+        return _("a question about “%(title)s”") % {"title": self.policy.title}

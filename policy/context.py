@@ -1,0 +1,117 @@
+"""What the pages of a reader need: the banner everywhere, and the parts of a policy's own page."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from policy import asking, differences, duties
+from policy.forms import AgreeForm, QuestionForm
+from policy.models import Agreement
+
+
+def duties_of(request):
+    """What the person of this request owes: asked once, by the gate or the banner."""
+    if not hasattr(request, "_duties"):
+        request._duties = duties.duties_of(request.user)
+    return request._duties
+
+
+def page(request):
+    """Context processor: the duties that deserve a banner, asked for only if the page shows it."""
+    user = getattr(request, "user", None)
+    if not (user and user.is_authenticated):
+        return {"duties_soon": []}
+    return {
+        "duties_soon": SimpleLazyObject(lambda: [duty for duty in duties_of(request) if duty.soon])
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A duty as components/task.html shows it."""
+
+    title: str
+    url: str
+    text: str
+    minutes: int
+    overdue: bool
+    state: str = "turn"
+
+
+def owed(request):
+    """What the person of this request owes, as lines of a list; the way back is kept in them."""
+    mine = duties_of(request)
+    if not mine:
+        return []
+    readings = duties.readings(mine)
+    headed = came_from(request)
+    return [
+        Line(
+            title=duty.title,
+            url=duty.url + (f"?{urlencode({'next': headed})}" if headed else ""),
+            text=readings[duty.policy.pk].says(duty),
+            minutes=readings[duty.policy.pk].minutes,
+            overdue=duty.overdue,
+        )
+        for duty in mine
+    ]
+
+
+def came_from(request):
+    """Where the person was headed when we stopped them: an address of ours, or ""."""
+    headed = (request.POST.get("next") or request.GET.get("next") or "")[:500]
+    ours = headed.startswith("/") and url_has_allowed_host_and_scheme(headed, allowed_hosts=None)
+    return headed if ours and headed.isprintable() else ""
+
+
+def reader(request, policy, edition):
+    """What templates/policy/_agree.html, _changes.html and _questions.html show to this person.
+
+    ``edition`` is the one that people read now. Four queries, one of them shared with the gate.
+    """
+    given = list(
+        Agreement.objects.filter(person=request.user, policy=policy)
+        .select_related("edition")
+        .defer("edition__sections")
+        .order_by("-number")[:2]
+    )
+    agreement = next((one for one in given if one.number == edition.number), None)
+    before = next((one for one in given if one.number < edition.number), None)
+    open_to_agree = policy.needs_agreement and agreement is None
+    return {
+        "policy": policy,
+        "edition": edition,
+        "agreement": agreement,
+        "agreed_before": before,
+        "duty": next((duty for duty in duties_of(request) if duty.policy.pk == policy.pk), None),
+        "agree_form": agree_form(request, edition) if open_to_agree else None,
+        "compare_url": reverse("policy:compare", args=[policy.slug]),
+        "changes_since": changes_since(before.edition, edition) if before else [],
+        "questions": asking.shown_on(policy),
+        "question_form": QuestionForm(edition=edition),
+    }
+
+
+def agree_form(request, edition):
+    """An empty form for the text that is shown now."""
+    return AgreeForm(
+        edition=edition, initial={"digest": edition.digest, "next": came_from(request)}
+    )
+
+
+def changes_since(before, edition):
+    """Every change with its why since the edition that somebody agreed to, as the text runs now.
+
+    ``section`` is the number of its section today, or None for the whole or where it is gone.
+    """
+    numbers = {section["anchor"]: section["number"] for section in edition.sections}
+    whys = differences.reasons(before, edition)
+    found = [
+        change | {"section": numbers.get(anchor)}
+        for anchor, changes in whys.items()
+        for change in changes
+    ]
+    return sorted(found, key=lambda change: change["section"] or 0)
