@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from portal import notices, roles, zero
+from portal import clock, notices, roles, zero
 from portal.roles import Role
 
 
@@ -41,6 +41,7 @@ def page(request):
         "unread": SimpleLazyObject(lambda: notices.unread(user)) if signed_in else 0,
         "nav": navigation(request) if signed_in else [],
         "theme": (user.theme if signed_in else request.COOKIES.get("theme", "")),
+        "quiet": clock.quiet_hours(user) if signed_in else None,
         "zero_key": not signed_in or user.zero_key,
         "demo": settings.DEMO,
         "desk_phone": settings.DESK_PHONE,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from portal import clock, notices, submissions
+from portal import notices, submissions
 from portal.models import Notice
 from portal.notices import Group
 
@@ -23,10 +23,7 @@ def everything(request):
         (group, [shown(row) for row in rows if notices.group_of(row) == group]) for group in Group
     ]
     needs = sum(notices.group_of(row) == Group.TURN for row in rows)
-    quiet_from, quiet_until = clock.quiet_hours(request.user)
     context = {
-        "quiet_from": quiet_from,
-        "quiet_until": quiet_until,
         "groups": [(group, items) for group, items in groups if items],
         "new": any(row.read_at is None for row in rows),
         "lede": lede(needs, len(rows)),
