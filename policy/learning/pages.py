@@ -83,6 +83,7 @@ def lesson(request, page):
         "step": number,
         "steps": len(parts),
         "behind": number - 1,
+        "here_url": f"?step={number}",
         "items": [_item(request, found, block) for block in parts[number - 1]],
         "test_url": reverse("policy:test", args=[found.slug]),
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from policy.learning import certificates, resting
+from policy.learning import certificates, resting, steps
 from policy.models import Attempt, Certificate, CoursePage, LessonPage, LessonProgress
 
 
@@ -69,7 +69,13 @@ class Standing:
         return (self.attempt.kind if self.attempt else self.test) == Attempt.Kind.REFRESHER
 
     @property
+    def url(self):
+        """The address of the course."""
+        return steps.url_of(self.course)
+
+    @property
     def done(self):
+        """How many lessons are finished."""
         return sum(place.state == "done" for place in self.places)
 
     @property
