@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -43,13 +43,13 @@ class PeopleList(users.IndexView):
 
     @cached_property
     def columns(self):
-        name = users.UserColumn(
+        name = self._get_title_column_class(TitleColumn)(
             "name",
             accessor=str,
             label=_("Name"),
             sort_key="name",
             get_url=self.get_edit_url,
-            classname="name",
+            width="18%",
         )
         groups = Column("groups", label=_("Groups"), accessor=self.groups_of)
         return [

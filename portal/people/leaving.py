@@ -165,12 +165,23 @@ def come_back(person, *, by):
 
 
 def successor_of(person):
-    """Whom to turn to instead of somebody who left: their successor, their manager, or None."""
-    event = trail.about(person).filter(kind="person.left").first()
-    known = event.data.get("successor_id") if event else ""
-    successor = User.objects.present().filter(pk=known).first() if known else None
-    manager = person.manager
-    return successor or (manager if manager and manager.is_active else None)
+    """Whom to turn to instead of somebody who left: their successor, else their manager, or None.
+
+    When those have left too, whoever is to be asked instead of them.
+    """
+    seen, line = set(), [person]
+    while line:
+        asked = line.pop()
+        if asked.pk in seen:
+            continue
+        if asked.is_active:
+            return asked
+        seen.add(asked.pk)
+        event = trail.about(asked).filter(kind="person.left").first()
+        known = event.data.get("successor_id") if event else ""
+        successor = User.objects.filter(pk=known).first() if known else None
+        line += [other for other in (asked.manager, successor) if other is not None]
+    return None
 
 
 def _calls_held(person):

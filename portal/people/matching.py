@@ -237,7 +237,8 @@ class Matcher:
         above = {
             key: self.current(p, "manager").casefold() for key, p in self.company.people.items()
         }
-        above |= {e.key: e.values.get("manager", "").casefold() for e in self.entries if e.username}
+        for key, entry in self.by_key.items():
+            above[key] = entry.values.get("manager", "").casefold()
         settled = set()
         for start in above:
             line, at = {}, start
