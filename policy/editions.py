@@ -186,15 +186,21 @@ def minutes(edition):
     return minutes_for(sum(len(plain_text(section)) for section in edition.sections))
 
 
+def keeps(policy, person):
+    """Whether this person owns the policy or edits policies."""
+    return (
+        policy.owner_person_id == person.pk
+        or roles.has(person, Role.EDITOR)
+        or roles.has(person, Role.ADMINISTRATOR)
+    )
+
+
 def may_read(edition, person):
     """Whether this person may open an edition: it is the live one, they agreed to it, they own
     the policy, or they edit policies."""
-    policy = edition.policy
-    current = live(policy)
+    current = live(edition.policy)
     return (
         (current is not None and current.pk == edition.pk)
-        or policy.owner_person_id == person.pk
-        or roles.has(person, Role.EDITOR)
-        or roles.has(person, Role.ADMINISTRATOR)
+        or keeps(edition.policy, person)
         or edition.agreements.filter(person=person).exists()
     )

@@ -98,7 +98,7 @@ def publish(*, policy, revision, by=None, skip_permission_checks=False, **option
     revision = Revision.objects.get(pk=revision.pk)
     draft = revision.as_object()
     check_person(policy=policy, revision=revision, by=by, skip=skip_permission_checks)
-    check_text(draft=draft, newest=editions.newest(policy), revision=revision)
+    check_text(draft=draft, newest=editions.newest(policy))
     revision.passed_publishing = True  # see signals.no_way_around
     PublishPageRevisionAction(revision, user=by, **options).execute(skip_permission_checks=True)
     revision.refresh_from_db(fields=["approved_go_live_at"])
@@ -114,6 +114,8 @@ def publish(*, policy, revision, by=None, skip_permission_checks=False, **option
         return None
     # From now on a draft that keeps this number is a correction of it.
     PolicyPage.objects.filter(pk=policy.pk).update(raised_from=draft.edition)
+    revision.content["raised_from"] = draft.edition
+    Revision.objects.filter(pk=revision.pk).update(content=revision.content)
     policy = PolicyPage.objects.get(pk=policy.pk)
     edition = freeze(policy=policy, revision=revision, by=by)
     search.rebuild(policy, edition)
@@ -130,7 +132,7 @@ def fingerprint(revision):
     return hashlib.sha256(trail.canonical(revision.content).encode()).hexdigest()
 
 
-def check_text(*, draft, newest, revision=None):
+def check_text(*, draft, newest):
     """Whether this draft may follow the newest edition (None: it is the first).
 
     Raises EditionTooLow, EditionSkips, Overtaken, ChangesMissing or AnchorTwice.
@@ -146,8 +148,7 @@ def check_text(*, draft, newest, revision=None):
             % places,
             draft,
         )
-    published = revision is not None and draft.editions.filter(revision=revision).exists()
-    if draft.raised_from < min(number, top) and not published:
+    if draft.raised_from < min(number, top):
         raise Overtaken(
             _(
                 "Somebody published edition %(newest)s while you were writing yours. "

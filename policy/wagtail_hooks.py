@@ -57,8 +57,6 @@ def say_early(request, page):
     if not isinstance(page, PolicyPage) or not request.accepts("text/html"):
         return
     try:
-        publishing.check_text(
-            draft=page, newest=editions.newest(page), revision=page.latest_revision
-        )
+        publishing.check_text(draft=page, newest=editions.newest(page))
     except publishing.Refused as refusal:
         messages.warning(request, refusal.reason)
