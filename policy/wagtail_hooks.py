@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from policy import editions, publishing
+from policy.learning import cms as learning_cms  # noqa: F401  (its hooks register themselves)
 from policy.models import Edition, PolicyPage
 
 

@@ -44,12 +44,13 @@ PEOPLE = (
         for verb in ("add", "change", "delete", "view")
     ),
 )
+LEARNING = tuple(f"policy.{verb}_question" for verb in ("add", "change", "delete", "view"))
 
 PURPOSES = {
     Role.FRONTLINE: Purpose(_("Has ideas, reads policy, speaks with customers.")),
     Role.MANAGER: Purpose(_("Weighs risk, backs ideas, answers within two working days.")),
     Role.CHAMPION: Purpose(_("Adopts ideas that need technology and helps them scale.")),
-    Role.EDITOR: Purpose(_("Writes policies and courses in the CMS."), (*CMS, *MEDIA)),
+    Role.EDITOR: Purpose(_("Writes policies and courses in the CMS."), (*CMS, *MEDIA, *LEARNING)),
     Role.SPONSOR: Purpose(_("Decides where the risk is high, and grants exceptions.")),
     Role.ADMINISTRATOR: Purpose(
         _("Keeps people, the duty roster and the settings in order."),

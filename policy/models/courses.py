@@ -10,14 +10,17 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from policy.learning.blocks import LESSON_BLOCKS
+from policy.learning.forms import LessonForm
 
 # Addresses below /learn/ and below a course that are not pages.
 TAKEN_BELOW_INDEX = {"reading", "certificates"}
-TAKEN_BELOW_COURSE = {"test", "results.json"}
+TAKEN_BELOW_COURSE = {"test"}
+READ_ONLY = ["GET", "HEAD", "OPTIONS"]
 
 
 def languages():
@@ -31,6 +34,8 @@ class LearnIndexPage(Page):
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
     template = "learn/index.html"
+    allowed_http_methods = READ_ONLY
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["policy.CoursePage"]
@@ -102,6 +107,23 @@ class CoursePage(Page):
     )
 
     template = "learn/course.html"
+    allowed_http_methods = READ_ONLY
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("owner_person"), FieldPanel("language")]),
+        FieldPanel("policies"),
+        FieldRowPanel([FieldPanel("edition"), FieldPanel("valid_months")]),
+        FieldRowPanel([FieldPanel("minutes"), FieldPanel("refresher_minutes")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("critical_per_draw")]),
+                FieldRowPanel([FieldPanel("draw"), FieldPanel("refresher_draw")]),
+                FieldRowPanel([FieldPanel("tries_before_rest"), FieldPanel("rest_hours")]),
+            ],
+            heading=_("The test"),
+        ),
+    ]
     parent_page_types = ["policy.LearnIndexPage"]
     subpage_types = ["policy.LessonPage"]
 
@@ -147,6 +169,13 @@ class LessonPage(Page):
     body = StreamField(LESSON_BLOCKS, verbose_name=_("what is in it"))
 
     template = "learn/lesson.html"
+    base_form_class = LessonForm
+    allowed_http_methods = READ_ONLY
+    content_panels = [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("objective"), FieldPanel("minutes")]),
+        FieldPanel("body"),
+    ]
     parent_page_types = ["policy.CoursePage"]
     subpage_types = []
 

@@ -13,7 +13,12 @@ from portal.demo.loader import FIRST, PASSWORD
 from portal.models import User
 
 # From the ground floor up: each room brings its part, and finds the parts below it.
-LOADERS = ("portal.demo.loader.load", "policy.demo.loader.load", "ideas.demo.loader.load")
+LOADERS = (
+    "portal.demo.loader.load",
+    "policy.demo.loader.load",
+    "policy.demo.course_loader.load",
+    "ideas.demo.loader.load",
+)
 
 
 class Command(BaseCommand):
