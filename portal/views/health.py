@@ -7,7 +7,7 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal import roster
+from portal import jobs, roster
 
 
 @require_safe
@@ -24,14 +24,24 @@ def alive(request):
 def ready(request):
     """The database answers and has every migration; 503 with the reason otherwise.
 
-    Without anybody on the duty roster the portal still serves, so that is a warning, not a 503.
+    Without anybody on the duty roster, or with jobs that nobody runs (is the clockwork on?), the
+    portal still serves, so that is a warning, not a 503.
     """
     try:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        warnings = [] if plan or roster.on_roster().exists() else ["duty roster empty"]
+        warnings = [] if plan else _warnings()
     except DatabaseError:
         return JsonResponse({"status": "database away"}, status=503)
     if plan:
         return JsonResponse({"status": "migrations waiting", "count": len(plan)}, status=503)
     return JsonResponse({"status": "ok", "warnings": warnings})
+
+
+def _warnings():
+    """What an operator should look at, though everybody is served."""
+    empty = [] if roster.on_roster().exists() else ["duty roster empty"]
+    state = jobs.state()
+    late = [f"job late: {name}" for name in state["late"]]
+    lost = [f"mail given up: {state['failed']}"] if state["failed"] else []
+    return empty + late + lost

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import capfirst
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal import notices, submissions
 from portal.models import Notice
 from portal.notices import Group
+from portal.templatetags.look import spelt
 
 LONGEST = 200  # notices on the page; whoever has more reads the newest
 
@@ -47,7 +49,7 @@ def lede(needs, total):
         "%(n)s need you. The rest is just nice to know. We only keep thirty days, so you can’t "
         "fall behind.",
         needs,
-    ) % {"n": needs}
+    ) % {"n": capfirst(spelt(needs))}
 
 
 def shown(notice):

@@ -123,6 +123,16 @@ def test_the_state_says_what_is_late(runs, amina):
     assert jobs.state(NOON + timedelta(hours=3))["late"] == ["count"]
 
 
+def test_readiness_names_late_jobs_and_lost_mail(runs, amina, joy, client):
+    assert client.get("/readyz").json() == {"status": "ok", "warnings": ["job late: count"]}
+    jobs.run_due()
+    assert client.get("/readyz").json()["warnings"] == []
+    Notice.objects.create(person=amina, kind="x", key="1", mail=Notice.Mail.FAILED)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["warnings"] == ["mail given up: 1"]
+
+
 def test_the_state_takes_few_questions(runs, django_assert_max_num_queries):
     for hour in range(5):
         jobs.run_due(NOON + timedelta(hours=hour))

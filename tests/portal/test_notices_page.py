@@ -70,7 +70,7 @@ def test_the_page_puts_what_needs_me_first(kinds, page, amina, marcus, sam):
         (["test.fyi"], "Nothing needs you."),
         (["test.turn"], "One thing needs you, and that’s all there is."),
         (["test.turn", "test.turn"], "All of these need you."),
-        (["test.turn", "test.turn", "test.fyi"], "2 need you."),
+        (["test.turn", "test.turn", "test.fyi"], "Two need you."),
     ],
 )
 def test_the_page_says_how_much_there_is(kinds, page, amina, rows, says):
