@@ -20,18 +20,14 @@ help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 run: $(VENV)/.run ## serve the demo company; PORT=8123 HOST=0.0.0.0 DATA_DIR=elsewhere
-	@mkdir -p "$(DATA_DIR)"
-	-@$(DEMO) $(MANAGE) build_fonts > /dev/null
-	@$(DEMO) $(MANAGE) migrate --verbosity=0
-	@$(DEMO) $(MANAGE) demo
+	@mkdir -p "$(DATA_DIR)/static"
+	@$(DEMO) $(MANAGE) prepare
 	@echo "Open $(BASE_URL) — Ctrl-C ends it."
 	@$(DEMO) CLOCKWORK=beside exec $(BIN)/gunicorn -c gunicorn.conf.py portal.wsgi
 
 dev: $(VENV)/.dev ## serve the demo company, and reload when a file changes
-	@mkdir -p "$(DATA_DIR)"
-	-@$(DEMO) $(MANAGE) build_fonts > /dev/null
-	@$(DEMO) $(MANAGE) migrate --verbosity=0
-	@$(DEMO) $(MANAGE) demo
+	@mkdir -p "$(DATA_DIR)/static"
+	@$(DEMO) $(MANAGE) prepare
 	@$(DEMO) PORTAL_ENV=development exec $(MANAGE) runserver $(HOST):$(PORT)
 
 test: $(VENV)/.dev ## run every test; ARGS="-k zero" runs some
