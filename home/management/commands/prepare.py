@@ -1,4 +1,4 @@
-"""manage.py prepare: all that `make run` needs before it serves, in one process and so in seconds."""
+"""manage.py prepare: all that `make run` needs before it serves, in one process to be quick."""
 
 from io import StringIO
 
