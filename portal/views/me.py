@@ -48,10 +48,13 @@ def me(request):
 @require_POST
 def drop_absence(request, pk):
     """Take days away back."""
-    absence = get_object_or_404(Absence, pk=pk, person=request.user)
-    own.drop_absence(absence, by=request.user)
-    messages.success(request, _("Taken back. What comes goes to you."))
-    return HttpResponseRedirect(f"{reverse('portal:me')}#away")
+    with submissions.once(request, "me") as first:
+        if first.repeated:
+            return HttpResponseRedirect(first.answer)
+        absence = get_object_or_404(Absence, pk=pk, person=request.user)
+        own.drop_absence(absence, by=request.user)
+        messages.success(request, _("Taken back. What comes goes to you."))
+        return first.redirect(f"{reverse('portal:me')}#away")
 
 
 @login_not_required
