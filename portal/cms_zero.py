@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
-from portal import roster
+from portal import look, roster
 from portal.models import DutyShift, User
 
 
@@ -75,7 +76,12 @@ class RosterViewSet(ModelViewSet):
     add_to_reference_index = False
     list_per_page = 100
     ordering = ["weekday", "starts"]
-    list_display = ["get_weekday_display", "starts", "ends", "person"]
+    list_display = [
+        "weekday",
+        Column("starts", label=_("From"), accessor=lambda shift: look.clock(shift.starts)),
+        Column("ends", label=_("Until"), accessor=lambda shift: look.clock(shift.ends)),
+        "person",
+    ]
     list_filter = ["weekday", "person"]
     add_view_class = AddView
     edit_view_class = ChangeView

@@ -96,6 +96,12 @@ def a_policy(cast):
     return {"slug": (known or published(cast[EDITOR], by=cast[ADA])).slug}
 
 
+def an_edition(cast):
+    from policy.models import Edition
+
+    return {"pk": Edition.objects.get(policy__slug=a_policy(cast)["slug"]).pk}
+
+
 def a_policy_question_of_the_frontline(cast):
     from policy import asking
     from policy.models import PolicyPage
@@ -107,9 +113,21 @@ def a_policy_question_of_the_frontline(cast):
     return {"pk": question.pk}
 
 
+def a_shift(cast):
+    """Somebody at the desk on Mondays."""
+    from datetime import time
+
+    from portal.models import DutyShift
+
+    made = DutyShift.objects.create(person=cast[MANAGER], weekday=1, starts=time(8), ends=time(18))
+    return {"pk": made.pk}
+
+
 ACCESS = {
     # policies, for readers
     "policy:due": signed_in(),
+    "policy:edition": signed_in(given=an_edition),
+    "policy:compare": signed_in(ok=302, given=a_policy),
     "policy:agree": signed_in(ok=POST_ONLY, given=a_policy),
     "policy:ask": signed_in(ok=POST_ONLY, given=a_policy),
     "policy:questions": signed_in(),
@@ -161,6 +179,9 @@ ACCESS = {
     "portal:zero_sent": everybody(ok=404, given=lambda cast: {"token": "forged"}),
     "portal:zero_calls": signed_in(),
     "portal:zero_call": only(FRONTLINE, ADA, refused=404, given=a_call_of_the_frontline),
+    "roster:add": only(ADA, refused=302),
+    "roster:edit": only(ADA, refused=302, given=a_shift),
+    "roster:delete": only(ADA, refused=302, given=a_shift),
     "home:search": signed_in(),
 }
 
