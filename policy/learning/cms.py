@@ -107,7 +107,7 @@ class BankViewSet(ModelViewSet):
     add_to_reference_index = False
     list_per_page = 50
     ordering = ["course", "part", "key"]
-    list_display = ["question", "course", "part", "kind", "pool", "critical", "retired_at"]
+    list_display = ["question", "key", "course", "part", "kind", "pool", "critical", "retired_at"]
     list_filter = ["course", "part", "kind", "pool", "critical"]
     search_fields = ["key", "question", "scenario"]
     add_view_class = AddView
