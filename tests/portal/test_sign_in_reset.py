@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from portal import trail
 from portal.accounts import sessions
+from portal.templatetags.sign_in import browser
 
 PASSWORD = "a long enough password"
 NEW = "four blue boots dancing"
@@ -211,3 +212,24 @@ def test_signing_the_others_out(client, amina):
     assert page.text.count('<li class="panel') == 2
     here.post(reverse("usersessions_list"))
     assert (is_in(here), is_in(there)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+            "Chrome on Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1) Version/18.1 Mobile Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/130.0 Safari/537.36 Edg/130.0", "Edge on Windows"),
+        ("Firefox/130.0", "Firefox"),
+        ("curl/8.0", ""),
+        ("", ""),
+    ],
+)
+def test_a_browser_by_the_name_people_use(said, shown):
+    assert browser(said) == shown
