@@ -7,4 +7,5 @@ class IdeasConfig(AppConfig):
     verbose_name = _("Ideas")
 
     def ready(self):
-        from ideas import services  # noqa: F401  (declares what the trail and the notices say)
+        # They declare what the trail and the notices say.
+        from ideas import drafts, services  # noqa: F401
