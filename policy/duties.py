@@ -154,8 +154,9 @@ def readings(duties):
     lengths = dict(
         SectionText.objects.filter(policy__in=agreed)
         .order_by()
-        .values_list("policy")
-        .annotate(Sum(Length("text")))
+        .values("policy")
+        .annotate(characters=Sum(Length("text")))
+        .values_list("policy", "characters")
     )
     notes = {pk: [] for pk in agreed}
     newer = Edition.objects.filter(policy__in=agreed).order_by("policy", "number", "-correction")

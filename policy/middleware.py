@@ -31,11 +31,16 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request):
-        if self.asks_for_a_page(request) and not request.path.startswith(OPEN):
-            if any(duty.overdue for duty in context.duties_of(request)):
-                headed = urlencode({"next": request.get_full_path()})
-                return redirect(f"{reverse('policy:due')}?{headed}")
-        return self.get_response(request)
+        if not self.stands_before(request):
+            return self.get_response(request)
+        headed = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('policy:due')}?{headed}")
+
+    def stands_before(self, request):
+        """Whether this page waits until something overdue is read."""
+        if request.path.startswith(OPEN) or not self.asks_for_a_page(request):
+            return False
+        return any(duty.overdue for duty in context.duties_of(request))
 
     @staticmethod
     def asks_for_a_page(request):
