@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, utils
 from wagtail.models import Page, PageViewRestriction
 
+from policy import search as policies
 from portal.models import User
 
 LONGEST = 200  # characters of a question that count
@@ -156,7 +157,24 @@ def excerpt_of(page):
     return Truncator(words).chars(160)
 
 
-SOURCES = (Source("people", people), Source("pages", pages))
+def sections(person, query):
+    """Sections of policies, each at its anchor; a word of the title counts most."""
+    hits = []
+    for found in policies.sections(query.plain, limit=PER_SOURCE):
+        alike = fuzz.partial_ratio(query.plain, found.title, processor=utils.default_process)
+        hits.append(
+            Hit(
+                title=f"{found.number}. {found.title}",
+                url=found.url,
+                kind=found.policy,
+                excerpt=found.excerpt,
+                score=55 + alike * 0.4,
+            )
+        )
+    return hits
+
+
+SOURCES = (Source("people", people), Source("pages", pages), Source("sections", sections))
 
 
 def answer(person, typed, sources=SOURCES):

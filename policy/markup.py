@@ -205,16 +205,21 @@ def _leaf(old, new):
     kept = sum(i2 - i1 for kind, i1, i2, _j1, _j2 in parts if kind == "equal")
     if kept < SAME_LEAF * max(len(old), len(new)):
         parts = [("replace", 0, len(old), 0, len(new))]
-    tight = any(word.glued for word in (*old, *new))
+    pieces = [piece for _kind, *ends in parts for piece in _cut(old, new, *ends) if piece]
+    tight = any(piece[0].glued for piece in pieces)
     written = ""
     for kind, i1, i2, j1, j2 in parts:
         if kind == "equal":
             written += _blank(written, new[j1]) + _run(new[j1:j2])
             continue
-        for words, change in ((old[i1:i2], OLD), (new[j1:j2], NEW)):
+        for words, change in zip(_cut(old, new, i1, i2, j1, j2), (OLD, NEW), strict=True):
             if words:
                 written += _changed(words, change, _blank(written, words[0]), tight)
     return written
+
+
+def _cut(old, new, i1, i2, j1, j2):
+    return old[i1:i2], new[j1:j2]
 
 
 def _steady(parts):

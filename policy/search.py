@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+from wagtail.search.backends import get_search_backend
 
 from policy.models import PolicyPage, SectionText
 
@@ -44,16 +45,17 @@ def forget(policy):
 
 
 def words_of(query):
-    """The words of a query. An unbalanced quote would be an error in the database's own syntax."""
-    return re.findall(r"[\w’'-]+", query.replace('"', " "))[:12]
+    """The words of a query. An open quote would be an error in the database's own syntax."""
+    return re.findall(r"\w+", query)[:12]
 
 
 def sections(query, limit=20):
-    """Sections that hold the words, best first, as a list of Hit; two queries, however many."""
+    """Sections that hold all the words, best first, as a list of Hit; few queries, however many."""
     words = words_of(query)
     if not words:
         return []
-    found = list(SectionText.objects.search(" ".join(words))[:limit])
+    backend = get_search_backend()
+    found = list(backend.search(" ".join(words), SectionText, operator="and")[:limit])
     pages = PolicyPage.objects.live().in_bulk({text.policy_id for text in found})
     return [
         Hit(

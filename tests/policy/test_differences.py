@@ -49,7 +49,8 @@ PAIRS = {
     ),
     "a table row": (
         "<table><tbody><tr><th>A</th><td>b c</td></tr></tbody></table>",
-        "<table><tbody><tr><th>N</th><td>n</td></tr><tr><th>A</th><td>b d</td></tr></tbody></table>",
+        "<table><tbody><tr><th>N</th><td>n</td></tr><tr><th>A</th><td>b d</td></tr></tbody>"
+        "</table>",
     ),
     "a table column": (
         "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>",
@@ -122,7 +123,9 @@ words = st.lists(
     max_size=9,
 ).map(" ".join)
 inline = st.builds(
-    lambda before, tag, inner, after: f"{escape(before)} <{tag}>{escape(inner)}</{tag}>{escape(after)}",
+    lambda before, tag, inner, after: (
+        f"{escape(before)} <{tag}>{escape(inner)}</{tag}>{escape(after)}"
+    ),
     words,
     st.sampled_from(["strong", 'a href="/zero/"', "em"]).map(str),
     words,
@@ -136,9 +139,13 @@ tables = st.integers(1, 3).flatmap(
     lambda width: st.lists(
         st.lists(inline, min_size=width, max_size=width), min_size=1, max_size=3
     ).map(
-        lambda rows: "<table><tbody>"
-        + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-        + "</tbody></table>"
+        lambda rows: (
+            "<table><tbody>"
+            + "".join(
+                "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows
+            )
+            + "</tbody></table>"
+        )
     )
 )
 texts = st.lists(paragraph | bullets | tables, max_size=4).map("".join)

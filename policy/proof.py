@@ -1,0 +1,38 @@
+"""What verify_history re-computes here: every edition's digest, and what people agreed to."""
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from policy import editions
+from policy.models import Agreement, Edition
+from portal import history
+
+CHUNK = 200
+
+
+def verify():
+    """Yield a Problem for each edition whose text is not what its digest says, and for each
+    agreement whose digest, policy or number is not its edition's."""
+    for edition in Edition.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        if editions.digest_of(edition) != edition.digest:
+            yield history.Problem(
+                subject="policy.edition",
+                sequence=edition.pk,
+                sentence=_("The text of “%(edition)s” is not the one that was published.")
+                % {"edition": edition},
+            )
+    wrong = (
+        Agreement.objects.exclude(digest=F("edition__digest"))
+        | Agreement.objects.exclude(number=F("edition__number"))
+        | Agreement.objects.exclude(policy=F("edition__policy"))
+    )
+    for agreement in wrong.select_related("edition").order_by("pk").iterator(chunk_size=CHUNK):
+        yield history.Problem(
+            subject="policy.agreement",
+            sequence=agreement.pk,
+            sentence=_("An agreement to “%(edition)s” names another text.")
+            % {"edition": agreement.edition},
+        )
+
+
+history.register_verifier("policy.editions", verify)
