@@ -141,7 +141,7 @@ def _stages():
     ]
 
 
-def _compact():
+def _parties():
     return {
         "parties": [
             {
@@ -163,6 +163,11 @@ def _compact():
                 "note": "No technology in it.",
             },
         ],
+    }
+
+
+def _deed():
+    return {
         "terms": [
             {"term": "What we’ll try", "text": "Text MOMENT and pick a half-hour. We ring then."},
             {"term": "Where and when", "text": "Leeds help desk, mornings only, four weeks."},
@@ -262,5 +267,6 @@ def gallery_context():
         "crumbs": [{"label": "Ideas", "url": "#"}, {"label": "HERO-2026-0042", "url": "#"}],
         "scale": ["Hardly ever", "Now and then", "Could well", "Likely", "Most days"],
         "bands": [(1, "Low"), (2, "Medium"), (2, "Medium"), (3, "High"), (4, "Severe")],
-        **_compact(),
+        **_parties(),
+        **_deed(),
     }
