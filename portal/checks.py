@@ -1,7 +1,10 @@
 """System checks: what would leave somebody without a person, said before it happens."""
 
+from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import DatabaseError
+
+from portal import clock
 
 
 @register(Tags.database, deploy=True)
@@ -27,3 +30,19 @@ def somebody_is_on_the_roster(app_configs, databases, **kwargs):
             id="portal.E002",
         )
     ]
+
+
+@register()
+def the_holidays_are_known(app_configs, **kwargs):
+    """A misspelt HOLIDAYS would break the first due date; it shows at the start instead."""
+    try:
+        clock.public_holidays(settings.HOLIDAYS, 2026)
+    except NotImplementedError as error:
+        return [
+            Error(
+                f"HOLIDAYS={settings.HOLIDAYS!r} is no country or region we know: {error}",
+                hint="Use a country (IE), a region (GB-ENG), or leave it empty. Example: GB-ENG",
+                id="portal.E003",
+            )
+        ]
+    return []

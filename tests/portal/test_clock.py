@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from portal import clock
+from portal.checks import the_holidays_are_known
 from portal.clock import Calendar
 from portal.models import Absence
 
@@ -36,9 +38,9 @@ def london(text):
 
 times = st.times(max_value=time(23, 59)).map(lambda at: at.replace(second=0, microsecond=0))
 moments = st.datetimes(
-    datetime(2023, 12, 20),
-    datetime(2029, 1, 10),
-    timezones=st.just(UTC),  # noqa: DTZ001
+    datetime(2023, 12, 20),  # noqa: DTZ001  (hypothesis adds the zone)
+    datetime(2029, 1, 10),  # noqa: DTZ001
+    timezones=st.just(UTC),
 )
 
 
@@ -62,7 +64,7 @@ def calendars(draw):
 
 
 @given(calendars(), moments, st.integers(1, 12))
-@settings(max_examples=100, deadline=None)
+@how(max_examples=100, deadline=None)
 def test_due_is_the_last_second_of_a_working_day_ahead(calendar, start, days):
     due = clock.due(calendar, start, days)
     local = due.astimezone(calendar.zone)
@@ -75,14 +77,14 @@ def test_due_is_the_last_second_of_a_working_day_ahead(calendar, start, days):
 
 
 @given(calendars(), moments, st.timedeltas(timedelta(), timedelta(days=600)), st.integers(1, 9))
-@settings(max_examples=100, deadline=None)
+@how(max_examples=100, deadline=None)
 def test_due_never_comes_earlier_for_who_starts_later(calendar, start, later, days):
     assert clock.due(calendar, start, days) <= clock.due(calendar, start + later, days)
     assert clock.due(calendar, start, days) < clock.due(calendar, start, days + 1)
 
 
 @given(calendars(), moments)
-@settings(max_examples=100, deadline=None)
+@how(max_examples=100, deadline=None)
 def test_quiet_and_loud_part_the_day(calendar, at):
     loud = clock.next_loud_moment(calendar, at)
     assert (loud == at) == (not clock.quiet(calendar, at))
@@ -96,7 +98,7 @@ def test_quiet_and_loud_part_the_day(calendar, at):
 
 
 @given(calendars(), moments)
-@settings(max_examples=100, deadline=None)
+@how(max_examples=100, deadline=None)
 def test_a_person_without_own_hours_is_quiet_exactly_outside_their_shift(calendar, at):
     calendar = replace(calendar, quiet_from=None, quiet_until=None)
     assert clock.quiet(calendar, at) is not clock.is_working(calendar, at)
@@ -104,7 +106,7 @@ def test_a_person_without_own_hours_is_quiet_exactly_outside_their_shift(calenda
 
 
 @given(calendars(), moments, st.timedeltas(timedelta(), timedelta(days=20)), st.floats(0, 1))
-@settings(max_examples=100, deadline=None)
+@how(max_examples=100, deadline=None)
 def test_working_time_adds_up_and_never_exceeds_the_clock(calendar, start, length, cut):
     end, middle = start + length, start + length * cut
     whole = clock.working_time(calendar, start, end)
@@ -116,7 +118,7 @@ def test_working_time_adds_up_and_never_exceeds_the_clock(calendar, start, lengt
 
 
 @given(calendars(), moments)
-@settings(max_examples=100, deadline=None)
+@how(max_examples=100, deadline=None)
 def test_a_round_up_comes_later_and_is_never_quiet(calendar, at):
     digest = clock.next_digest(calendar, at)
     assert digest > at
@@ -131,8 +133,11 @@ def test_every_start_day_of_ten_years_just_before_midnight(zone):
     for offset in range(3653):
         day = date(2024, 1, 1) + timedelta(days=offset)
         start = datetime.combine(day, time(23, 30), calendar.zone)
-        local = clock.due(calendar, start, 7).astimezone(calendar.zone)
+        due = clock.due(calendar, start, 7)
+        local = due.astimezone(calendar.zone)
         assert (local.date(), local.time()) == (day + timedelta(days=7), time(23, 59, 59))
+        after = (due + timedelta(seconds=1)).astimezone(calendar.zone)
+        assert after.date() == day + timedelta(days=8), "also where that second happens twice"
 
 
 @pytest.mark.parametrize(
@@ -286,3 +291,9 @@ def test_who_left_covers_for_nobody(marcus, priya):
     priya.is_active = False
     priya.save()
     assert clock.delegate_of(marcus, date(2026, 5, 18)) is None
+
+
+@pytest.mark.parametrize(("place", "problems"), [("GB-ENG", 0), ("IE", 0), ("", 0), ("Narnia", 1)])
+def test_a_misspelt_place_shows_at_the_start(settings, place, problems):
+    settings.HOLIDAYS = place
+    assert len(the_holidays_are_known(None)) == problems
