@@ -1,14 +1,14 @@
 """Questions about a policy: they reach its owner, who answers on the page or in private."""
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from policy.models import PolicyQuestion
 from portal import notices, trail, zero
-from portal.models import Absence, User
+from portal.models import Absence, Department, User
 
 trail.register("policy.asked", _("%(actor)s asked a question about a policy."), "policy", "edition")
 trail.register(
@@ -75,12 +75,12 @@ def for_answering(person):
         | Q(policy__owner_person__in=covered_twice)
     )
     left = Q(policy__owner_person__is_active=False) | Q(policy__owner_person=F("asker"))
-    headed = Q(policy__owner_person__department__head__is_active=True) & ~Q(
-        policy__owner_person__department__head=F("asker")
-    )
-    mine |= left & headed & Q(policy__owner_person__department__head=person)
+    heads = Department.objects.filter(
+        pk=OuterRef("policy__owner_person__department"), head__is_active=True
+    ).exclude(head=OuterRef("asker"))
+    mine |= left & Exists(heads.filter(head=person))
     if zero.is_desk(person):
-        mine |= left & ~headed
+        mine |= left & ~Exists(heads)
     return PolicyQuestion.objects.filter(mine).exclude(asker=person)
 
 

@@ -38,9 +38,8 @@ class Scope:
     for the policies that they look after."""
 
     person: User
-    everybody: bool
-    leads: bool
-    owns: bool
+    everybody: bool = False
+    leads: bool = False
 
     def policies(self):
         """The policies of the report, as a query."""
@@ -60,12 +59,11 @@ def scope_of(person):
 
     A superuser without a role sees what anybody in their place would see.
     """
-    everybody = roles.has(person, Role.EDITOR) or roles.has(person, Role.ADMINISTRATOR)
+    if roles.has(person, Role.EDITOR) or roles.has(person, Role.ADMINISTRATOR):
+        return Scope(person, everybody=True)
     leads = roles.has(person, Role.MANAGER) or team.leads(person)
     owns = PolicyPage.objects.live().filter(owner_person=person).exists()
-    if not (everybody or leads or owns):
-        return None
-    return Scope(person, everybody, leads, owns)
+    return Scope(person, leads=leads) if leads or owns else None
 
 
 @dataclass(frozen=True, slots=True)

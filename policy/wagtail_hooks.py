@@ -6,7 +6,11 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from policy import editions, publishing
+from policy import (
+    cms_reports,  # noqa: F401  (its hooks register themselves)
+    editions,
+    publishing,
+)
 from policy.learning import cms as learning_cms  # noqa: F401  (its hooks register themselves)
 from policy.models import Edition, PolicyPage
 

@@ -123,7 +123,60 @@ def a_shift(cast):
     return {"pk": made.pk}
 
 
+def a_course(cast):
+    """The editor looks after it."""
+    from policy.models import CoursePage
+    from tests.policy.learning.making import make_course
+
+    known = CoursePage.objects.filter(slug="speaking").first()
+    return {"course": (known or make_course(cast[EDITOR])).slug}
+
+
+def a_lesson(cast):
+    return a_course(cast) | {"lesson": "first"}
+
+
+def a_test_of_the_frontline(cast):
+    from policy.learning import answering
+    from policy.models import CoursePage
+
+    course = CoursePage.objects.get(slug=a_course(cast)["course"])
+    return {"course": course.slug, "pk": answering.start(course, by=cast[FRONTLINE]).pk}
+
+
+def a_certificate_of_the_frontline(cast):
+    from policy.models import CoursePage
+    from tests.policy.learning.making import sit
+
+    course = CoursePage.objects.get(slug=a_course(cast)["course"])
+    return {"number": sit(course, cast[FRONTLINE]).certificate.number}
+
+
+def a_question_of_the_bank(cast):
+    from policy.models import Question
+
+    a_course(cast)
+    return {"pk": Question.objects.first().pk}
+
+
+NO_FILM = {"block": "00000000-0000-0000-0000-000000000001"}
+
 ACCESS = {
+    # learning
+    "policy:reading": signed_in(),
+    "policy:certificate": signed_in(given=a_certificate_of_the_frontline),
+    "policy:results": only(EDITOR, given=a_course),
+    "policy:test": signed_in(given=a_course),
+    "policy:attempt": only(FRONTLINE, refused=404, given=a_test_of_the_frontline),
+    "policy:learn_step": signed_in(ok=POST_ONLY, given=a_lesson),
+    "policy:learn_write": signed_in(
+        ok=POST_ONLY, given=lambda cast: a_lesson(cast) | {"key": "words"}
+    ),
+    "policy:film": signed_in(ok=404, given=lambda cast: a_lesson(cast) | NO_FILM),
+    "policy:captions": signed_in(ok=404, given=lambda cast: a_lesson(cast) | NO_FILM),
+    "question_bank:add": only(EDITOR, ADA, refused=302),
+    "question_bank:edit": only(EDITOR, ADA, refused=302, given=a_question_of_the_bank),
+    "question_bank:delete": only(EDITOR, ADA, refused=302, given=a_question_of_the_bank),
     # policies, for readers
     "policy:due": signed_in(),
     "policy:edition": signed_in(given=an_edition),
@@ -137,6 +190,8 @@ ACCESS = {
     "policy:cover": only(MANAGER, EDITOR, ADA),
     "policy:cover_people": only(MANAGER, EDITOR, ADA, given=a_policy),
     "policy:remind": signed_in(ok=POST_ONLY, given=a_policy),
+    "policy_cover_report": only(EDITOR, ADA, refused=302),
+    "policy_cover_report_results": only(EDITOR, ADA, refused=302),
     # the ground floor
     "healthz": everybody(),
     "readyz": everybody(),

@@ -21,5 +21,5 @@ def below(person):
 
 
 def leads(person):
-    """Whether anybody who works here reports to this person."""
-    return User.objects.present().filter(manager=person).exists()
+    """Whether anybody who works here reports to this person, directly or through others."""
+    return below(person).exists()
