@@ -11,8 +11,9 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from policy.learning import answering, bank, own_words, steps
-from policy.models import CoursePage, LearnIndexPage, LessonPage, PolicyPage, Question
+from policy.learning import answering, bank, certificates, own_words, steps
+from policy.models import Attempt, CoursePage, LearnIndexPage, LessonPage, PolicyPage, Question
+from portal import notices
 from portal.models import User
 
 SOURCE = Path(__file__).with_name("course.toml")
@@ -163,6 +164,8 @@ def sit(course, person, *, wrong, at):
         choice = wrong_choice(one) if one.pk in slips else right_choice(one)
         answering.answer(one, by=person, choice=choice, at=at + one.number * MINUTE)
     attempt.refresh_from_db()
+    if attempt.outcome == Attempt.Outcome.PASSED:
+        notices.settle(certificates.passed_key(attempt.certificate))  # old news by today
     return attempt
 
 

@@ -77,13 +77,18 @@ def issue(attempt, *, at):
     notices.tell(
         attempt.person,
         "learning.passed",
-        key=f"learning.passed:{certificate.pk}",
+        key=passed_key(certificate),
         url=url_of(certificate),
         course=certificate.course_title,
         certificate=certificate.number,
         expires=certificate.expires_on,
     )
     return certificate
+
+
+def passed_key(certificate):
+    """The key of the notice that tells of a pass."""
+    return f"learning.passed:{certificate.pk}"
 
 
 def _next_number(year):

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from policy.learning import progress, showing, steps
 from policy.learning.refusals import Refused
@@ -41,9 +42,13 @@ def keeps(user, course):
 
 def index(request, page):
     """Context of /learn/."""
-    courses = CoursePage.objects.child_of(page).live().order_by("path")
-    visible = courses.public() | courses.filter(view_restrictions__groups__user=request.user)
-    rows = progress.standings(request.user, visible.distinct())
+    courses = list(CoursePage.objects.child_of(page).live().order_by("path"))
+    closed = {
+        restriction.page_id
+        for restriction in PageViewRestriction.objects.filter(page__in=courses)
+        if not restriction.accept_request(request)
+    }
+    rows = progress.standings(request.user, [one for one in courses if one.pk not in closed])
     return {"rows": rows, "reads": _has_something_to_read(request.user)}
 
 

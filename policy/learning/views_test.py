@@ -103,7 +103,8 @@ def _url(attempt, course):
 
 
 def _question(request, course, mine, questions, one, *, choice=(), problem="", status=200):
-    lesson = course.lessons()[one.part - 1 : one.part].first()
+    number = max(one.part, 1)
+    lesson = course.lessons()[number - 1 : number].first()
     here = _url(mine, course)
     still_open = any(other.right is None for other in questions)
     context = {

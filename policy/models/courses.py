@@ -13,6 +13,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
 from policy.learning.blocks import LESSON_BLOCKS
 from policy.learning.forms import LessonForm
@@ -106,6 +107,7 @@ class CoursePage(Page):
         help_text=_("The rest ends at eight in the morning after that."),
     )
 
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
     template = "learn/course.html"
     allowed_http_methods = READ_ONLY
     content_panels = [
@@ -168,6 +170,11 @@ class LessonPage(Page):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=5)
     body = StreamField(LESSON_BLOCKS, verbose_name=_("what is in it"))
 
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("objective"),
+        index.SearchField("body"),
+    ]
     template = "learn/lesson.html"
     base_form_class = LessonForm
     allowed_http_methods = READ_ONLY

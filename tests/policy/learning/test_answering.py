@@ -37,7 +37,9 @@ def test_a_critical_one_that_is_wrong_is_not_yet(course, sam):
     for one in questions[1:]:
         answering.answer(one, by=sam, choice=rightly(one))
     attempt.refresh_from_db()
-    assert questions[0].critical and attempt.score == 80 and attempt.outcome == "not_yet"
+    assert questions[0].critical
+    assert attempt.score == 80
+    assert attempt.outcome == "not_yet"
 
 
 def test_until_the_last_answer_nothing_is_decided(course, sam):
@@ -45,7 +47,9 @@ def test_until_the_last_answer_nothing_is_decided(course, sam):
     for one in list(attempt.questions.all())[:-1]:
         answering.answer(one, by=sam, choice=rightly(one))
     attempt.refresh_from_db()
-    assert attempt.is_open and attempt.outcome == "" and not Certificate.objects.exists()
+    assert attempt.is_open
+    assert attempt.outcome == ""
+    assert not Certificate.objects.exists()
 
 
 def test_starting_twice_is_starting_once(course, sam):
@@ -77,7 +81,8 @@ def test_the_first_answer_counts(course, sam):
     answering.answer(one, by=sam, choice=wrongly(one))
     with pytest.raises(answering.AlreadyAnswered) as refused:
         answering.answer(one, by=sam, choice=rightly(one))
-    assert refused.value.status == 409 and refused.value.standing.right is False
+    assert refused.value.status == 409
+    assert refused.value.standing.right is False
 
 
 def test_options_of_another_question_answer_nothing(course, sam):
@@ -87,7 +92,8 @@ def test_options_of_another_question_answer_nothing(course, sam):
             answering.answer(one, by=sam, choice=choice)
         assert refused.value.status == 422
     one.refresh_from_db()
-    assert one.right is None and one.choice is None
+    assert one.right is None
+    assert one.choice is None
 
 
 def test_editing_and_retiring_change_no_result(course, sam, nadia):
@@ -104,14 +110,18 @@ def test_editing_and_retiring_change_no_result(course, sam, nadia):
         bank.retire(kept, by=nadia)
     assert list(attempt.questions.values()) == before
     shown = showing.asked(attempt.questions.first())
-    assert shown.question.startswith("Question") and shown.answer[0].why == "Why yes."
+    assert shown.question.startswith("Question")
+    assert shown.answer[0].why == "Why yes."
 
 
 def test_before_the_answer_nothing_says_what_is_right(course, sam):
     one = answering.start(course, by=sam).questions.first()
     shown = showing.asked(one)
-    assert not shown.answered and not shown.says and not shown.answer
-    assert "Why" not in repr(shown) and "right=True" not in repr(shown)
+    assert not shown.answered
+    assert not shown.says
+    assert not shown.answer
+    assert "Why" not in repr(shown)
+    assert "right=True" not in repr(shown)
 
 
 # Fridays, so that the weekend is no help; London is at GMT.
