@@ -57,14 +57,14 @@ class PolicyForm(WagtailAdminPageForm):
 
     def _post_clean(self):
         super()._post_clean()
-        from policy import publishing
+        from policy import publishing, refusals
 
         self.instance.raised_from = self.cleaned_data.get("raised_from") or 0
         if self.errors or getattr(self, "is_deferred_validation", False):
             return
         try:
             publishing.check_text(draft=self.instance, newest=self.newest)
-        except publishing.Refused as refusal:
+        except refusals.Refused as refusal:
             self.add_error(refusal.field, refusal.reason)
 
 
@@ -141,7 +141,7 @@ class SayRefusals:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        from policy.publishing import Refused
+        from policy.refusals import Refused
 
         if not isinstance(exception, Refused) or not request.path.startswith("/cms/"):
             return None

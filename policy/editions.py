@@ -82,7 +82,7 @@ def drafted(page):
             title=normal(page.title),
             summary=normal(page.summary),
             sections=sections_of(page),
-            changes=[_plain(block.value) for block in page.changes],
+            changes=changes_of(page),
             check_question=_question(page),
             owner_name=normal(str(page.owner_person)),
             in_force=page.in_force,
@@ -139,9 +139,12 @@ def squeezed(html):
     return BLOCK_TAG.sub(r"\1", re.sub(r"\s+", " ", html)).strip()
 
 
-def _plain(value):
-    """A block's value as facts: no lazy text, no rich objects."""
-    return normal({name: str(item or "") for name, item in value.items()})
+def changes_of(page):
+    """What a page says it changes: a list of {anchor, what, why, asked_by}."""
+    return [
+        normal({name: str(item or "") for name, item in block.value.items()})
+        for block in page.changes
+    ]
 
 
 def _question(page):

@@ -16,6 +16,16 @@ from wagtail.models import Revision
 
 from policy import editions, search
 from policy.models import PolicyPage
+from policy.refusals import (
+    AnchorTwice,
+    ChangesMissing,
+    EditionSkips,
+    EditionTooLow,
+    NobodyApproved,
+    NotWhatWasSent,
+    Overtaken,
+    OwnChange,
+)
 from portal import trail
 from portal.models import Event
 
@@ -39,49 +49,6 @@ trail.register(
     "revision",
     "reason",
 )
-
-
-class Refused(Exception):
-    """This text is not published; ``reason`` is the sentence people read, ``field`` its place."""
-
-    field = None
-
-    def __init__(self, reason, policy=None):
-        super().__init__(str(reason))
-        self.reason = reason
-        self.policy = policy
-
-
-class EditionTooLow(Refused):
-    field = "edition"
-
-
-class EditionSkips(Refused):
-    field = "edition"
-
-
-class Overtaken(Refused):
-    field = "edition"
-
-
-class ChangesMissing(Refused):
-    field = "changes"
-
-
-class AnchorTwice(Refused):
-    field = "body"
-
-
-class OwnChange(Refused):
-    """Somebody who wrote a part of the change may not publish it."""
-
-
-class NotWhatWasSent(Refused):
-    """Another text was saved after this one had been sent to a second person."""
-
-
-class NobodyApproved(Refused):
-    """No person stands behind this publication."""
 
 
 @transaction.atomic
@@ -161,12 +128,36 @@ def check_text(*, draft, newest):
         raise EditionSkips(
             _("The newest edition is %(newest)s, so the next one is %(next)s.") % places, draft
         )
-    if number > top and not draft.changes:
+    if number > top:
+        check_changes(draft=draft, newest=newest)
+
+
+def check_changes(*, draft, newest):
+    """A new edition says what it changes, and where: not what the last one changed.
+
+    Raises ChangesMissing.
+    """
+    told = editions.changes_of(draft)
+    if not told:
         raise ChangesMissing(
             _("Edition %(number)s needs at least one change, with its why: people will ask.")
-            % places,
+            % {"number": draft.edition},
             draft,
         )
+    anchors = {section["anchor"] for section in newest.sections} | {""}
+    anchors |= {editions.anchor_of(block.value) for block in draft.body}
+    for change in told:
+        places = {"what": change["what"], "number": newest.number, "anchor": change["anchor"]}
+        if change in newest.changes:
+            raise ChangesMissing(
+                _("“%(what)s” was a change of edition %(number)s. Say what changes now.") % places,
+                draft,
+            )
+        if change["anchor"] not in anchors:
+            raise ChangesMissing(
+                _("“%(what)s” names the section “%(anchor)s”, which is in neither text.") % places,
+                draft,
+            )
 
 
 def check_anchors(draft):

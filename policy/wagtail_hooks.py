@@ -10,6 +10,7 @@ from policy import (
     cms_reports,  # noqa: F401  (its hooks register themselves)
     editions,
     publishing,
+    refusals,
 )
 from policy.learning import cms as learning_cms  # noqa: F401  (its hooks register themselves)
 from policy.models import Edition, PolicyPage
@@ -63,5 +64,5 @@ def say_early(request, page):
         return
     try:
         publishing.check_text(draft=page, newest=editions.newest(page))
-    except publishing.Refused as refusal:
+    except refusals.Refused as refusal:
         messages.warning(request, refusal.reason)

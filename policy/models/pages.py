@@ -146,7 +146,7 @@ class PolicyPage(Page):
         The scheduler has nobody to tell: a text that may not go out any more is taken off the
         schedule and the trail says why, so that it never holds up the pages after it.
         """
-        from policy import publishing
+        from policy import publishing, refusals
 
         try:
             publishing.publish(
@@ -158,7 +158,7 @@ class PolicyPage(Page):
                 previous_revision=previous_revision,
                 skip_permission_checks=skip_permission_checks,
             )
-        except publishing.Refused as refusal:
+        except refusals.Refused as refusal:
             if user is not None or revision.approved_go_live_at is None:
                 raise
             publishing.call_off(policy=self, revision=revision, reason=refusal.reason)
@@ -182,9 +182,9 @@ class PolicyPage(Page):
 
     def create_alias(self, *args, **kwargs):
         """Refused: an alias would show a text that nobody can agree to."""
-        from policy import publishing
+        from policy import refusals
 
-        raise publishing.Refused(_("A policy has one address. Link to it instead."), self)
+        raise refusals.Refused(_("A policy has one address. Link to it instead."), self)
 
     def get_context(self, request, *args, **kwargs):
         from policy.views import reading

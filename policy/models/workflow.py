@@ -40,8 +40,8 @@ class SecondPairOfEyesTask(AbstractGroupApprovalTask):
 
     @transaction.atomic
     def on_action(self, task_state, user, action_name, **kwargs):
-        """Perform an action. Raises publishing.OwnChange for a writer of the change, and
-        publishing.NotWhatWasSent when another text was saved meanwhile."""
+        """Perform an action. Raises refusals.OwnChange for a writer of the change, and
+        refusals.NotWhatWasSent when another text was saved meanwhile."""
         from policy import publishing
 
         policy = publishing.locked(task_state.revision.content_object)

@@ -31,7 +31,7 @@ def index_context(request, index):
     for policy in page:
         policy.address = policy.get_url(request)
         policy.minutes = editions.minutes_for(policy.characters)
-    return {"policies": page, "owed": owed(request)}
+    return {"policies": page, "owed": owed(request), "hide_duties": True}
 
 
 def listed():
@@ -58,8 +58,8 @@ def policy_context(request, policy):
     edition = editions.live(policy)
     if edition is None:
         raise Http404
-    shared = shown(request, policy, edition)
-    return shared | reader(request, policy, edition) | {"earlier": earlier(edition, request.user)}
+    own = {"earlier": earlier(edition, request.user), "hide_duties": True}  # it is the duty
+    return shown(request, policy, edition) | reader(request, policy, edition) | own
 
 
 def preview_context(request, policy):
@@ -171,6 +171,7 @@ def compare(request, slug):
             item for item in found if not item.explained and item.kind == differences.SAME
         ],
         "crumbs": crumbs(request, policy),
+        "hide_duties": True,
     }
     return render(request, "policy/compare.html", context)
 

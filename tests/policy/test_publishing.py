@@ -9,7 +9,7 @@ from wagtail.actions.publish_page_revision import (
 )
 from wagtail.models import Revision
 
-from policy import editions, publishing
+from policy import editions, refusals
 from policy.models import Edition, SectionText
 from portal import trail
 from portal.roles import Role
@@ -46,13 +46,13 @@ def labels(policy):
         (3, 3, 3, False, None, "3.1"),
         (3, 3, 3, True, None, "3.1"),
         (3, 3, 4, True, None, "4"),
-        (3, 3, 4, False, publishing.ChangesMissing, None),
-        (3, 3, 2, True, publishing.EditionTooLow, None),
-        (3, 2, 2, True, publishing.EditionTooLow, None),
-        (3, 2, 3, True, publishing.Overtaken, None),  # somebody else published 3 meanwhile
-        (3, 2, 4, True, publishing.Overtaken, None),
-        (3, 3, 5, True, publishing.EditionSkips, None),
-        (3, 3, 9, True, publishing.EditionSkips, None),
+        (3, 3, 4, False, refusals.ChangesMissing, None),
+        (3, 3, 2, True, refusals.EditionTooLow, None),
+        (3, 2, 2, True, refusals.EditionTooLow, None),
+        (3, 2, 3, True, refusals.Overtaken, None),  # somebody else published 3 meanwhile
+        (3, 2, 4, True, refusals.Overtaken, None),
+        (3, 3, 5, True, refusals.EditionSkips, None),
+        (3, 3, 9, True, refusals.EditionSkips, None),
     ],
 )
 def test_what_may_follow(newest, raised_from, edition, with_change, refusal, label, nadia, dev):
@@ -83,9 +83,30 @@ def test_a_draft_that_was_raised_before_somebody_else_published_that_number(poli
     second = write(policy, dev, edition=2, changes=[change()], body=OTHER)
     somebody = dev.__class__.objects.create_superuser("third", password="x")
     first.publish(user=somebody)
-    with pytest.raises(publishing.Overtaken):
+    with pytest.raises(refusals.Overtaken):
         second.publish(user=somebody)
     assert labels(policy) == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ([change()], "was a change of edition 2"),  # left over from the last edition
+        ([change("", "New."), change()], "was a change of edition 2"),
+        ([change("no-such-part", "New.")], "in neither text"),
+        ([change("", "New.")], None),
+        ([change("be-a-person", "New.")], None),
+    ],
+)
+def test_a_new_edition_says_what_changes_now(told, words, policy, nadia, dev):
+    policy = republish(policy, writer=nadia, by=dev, edition=2, changes=[change()])
+    revision = write(policy, nadia, edition=3, changes=told, body=OTHER)
+    if words is None:
+        revision.publish(user=dev)
+        assert labels(policy) == ["1", "2", "3"]
+        return
+    with pytest.raises(refusals.ChangesMissing, match=words):
+        revision.publish(user=dev)
 
 
 def test_the_same_text_again_is_no_new_row(policy, nadia, dev):
@@ -105,7 +126,7 @@ def test_back_to_the_first_text_is_a_correction_of_its_own(policy, nadia, dev):
 
 def test_two_sections_never_share_an_anchor(nadia, dev):
     policy = draft(nadia, body=[section(), section()])
-    with pytest.raises(publishing.AnchorTwice):
+    with pytest.raises(refusals.AnchorTwice):
         policy.save_revision(user=nadia).publish(user=dev)
 
 
@@ -117,12 +138,12 @@ def test_two_sections_never_share_an_anchor(nadia, dev):
     [
         (["nadia"], "dev", None),
         (["nadia"], "ada", None),
-        (["nadia"], "nadia", publishing.OwnChange),
-        (["ada"], "ada", publishing.OwnChange),  # superusers too
-        (["nadia", "dev"], "dev", publishing.OwnChange),
-        (["dev", "nadia"], "dev", publishing.OwnChange),  # wrote an earlier part of it
+        (["nadia"], "nadia", refusals.OwnChange),
+        (["ada"], "ada", refusals.OwnChange),  # superusers too
+        (["nadia", "dev"], "dev", refusals.OwnChange),
+        (["dev", "nadia"], "dev", refusals.OwnChange),  # wrote an earlier part of it
         (["dev", "nadia"], "ada", None),
-        (["nadia"], None, publishing.NobodyApproved),
+        (["nadia"], None, refusals.NobodyApproved),
         (["nadia"], "amina", PublishPagePermissionError),
         (["nadia"], "marcus", PublishPagePermissionError),
     ],
@@ -215,12 +236,12 @@ def test_two_people_publish_at_the_same_time(policy, nadia, dev, ada):
             start.wait()
             Revision.objects.get(pk=revision.pk).publish(user=by)
             return None
-        except publishing.Refused as refusal:
+        except refusals.Refused as refusal:
             return type(refusal)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
         told = list(pool.map(go, revisions, (dev, ada)))
-    assert sorted(told, key=str) == sorted([None, publishing.Overtaken], key=str)
+    assert sorted(told, key=str) == sorted([None, refusals.Overtaken], key=str)
     assert labels(policy) == ["1", "2"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
 
-from policy import editions, publishing
+from policy import editions, refusals
 from policy.models import Edition, PolicyPage, SectionText
 from portal import trail
 from portal.models.trail import Immutable
@@ -139,7 +139,7 @@ def test_the_copy_form_offers_neither_publishing_nor_an_alias(policy, ada, clien
 
 
 def test_there_is_no_alias(policy):
-    with pytest.raises(publishing.Refused):
+    with pytest.raises(refusals.Refused):
         policy.create_alias()
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, TaskState
 
-from policy import editions, publishing, second_pair
+from policy import editions, refusals, second_pair
 from policy.models import PolicyIndexPage, PolicyPage, SecondPairOfEyesTask
 from portal.roles import Role
 from tests.policy.making import draft, published, section, send, write
@@ -71,7 +71,7 @@ def test_a_superuser_who_wrote_it_may_not_either(policy, ada, dev):
     page = PolicyPage.objects.get(pk=policy.pk)
     assert state.task.specific.get_actions(page, ada) == []
     for verb in ("approve", "reject"):
-        with pytest.raises(publishing.OwnChange):
+        with pytest.raises(refusals.OwnChange):
             act(state, ada, verb)
     assert label(policy) == "1"
     act(state, dev)
@@ -81,7 +81,7 @@ def test_a_superuser_who_wrote_it_may_not_either(policy, ada, dev):
 def test_whoever_wrote_an_earlier_part_may_not_either(policy, nadia, dev, ada):
     write(policy, dev, body=OTHER)
     state = send(policy, nadia, title="Speaking online, again")
-    with pytest.raises(publishing.OwnChange):
+    with pytest.raises(refusals.OwnChange):
         act(state, dev)
     act(state, ada)
     assert label(policy) == "1.1"
@@ -93,7 +93,7 @@ def test_a_text_saved_after_it_was_sent_does_not_slip_through(policy, nadia, dev
     page = PolicyPage.objects.get(pk=policy.pk)
     names = {name for name, *_rest in state.task.specific.get_actions(page, dev)}
     assert names == {"reject"}
-    with pytest.raises(publishing.NotWhatWasSent):
+    with pytest.raises(refusals.NotWhatWasSent):
         act(state, dev)
     assert label(policy) == "1"
     assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_IN_PROGRESS
