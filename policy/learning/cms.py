@@ -113,6 +113,7 @@ class BankViewSet(ModelViewSet):
     add_view_class = AddView
     edit_view_class = ChangeView
     delete_view_class = RetireView
+    delete_template_name = "learn/cms/retire.html"
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("course"), FieldPanel("key")]),

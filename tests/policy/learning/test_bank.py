@@ -103,6 +103,7 @@ def test_a_question_that_lacks_something_comes_back(desk, course):
 
 def test_delete_retires(desk, course, sam):
     one = sit(course, sam).questions.first().source
+    assert "Yes, retire it" in desk.get(url_of(one, "delete")).content.decode()
     desk.post(url_of(one, "delete"))
     one.refresh_from_db()
     assert one.retired_at
