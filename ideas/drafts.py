@@ -1,18 +1,22 @@
 """Writing an idea: start, save, invite, confirm. Two tabs never overwrite each other silently."""
 
+import re
 import secrets
 import string
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import seats
+from ideas import guards, on_behalf, seats
 from ideas.compact import State
 from ideas.models import CoAuthor, Follow, Idea
 from ideas.tripwires import KEYS
 from portal import notices, trail
+from portal.models import User
 
 WRITABLE = (State.DRAFT, State.CLARIFYING, State.ASSESSING)
 FIELDS = (
@@ -30,6 +34,11 @@ FIELDS = (
     "hidden_from_manager",
     "pen_name",
 )
+# What decided where it went when it was sent stays as it was then.
+SETTLED = ("kind", "hidden_from_manager", "challenge")
+QUESTIONS = ("what", "since", "risk")  # of "already doing it": the keys of Idea.already
+ANSWER_AT_MOST = 3000  # characters
+TOKEN = re.compile(r"draft-[a-z0-9]{8,10}")
 DRAFTS_AT_MOST = 20
 CO_AUTHORS_AT_MOST = 8
 ALPHABET = string.ascii_lowercase + string.digits
@@ -38,6 +47,8 @@ Refused = seats.Refused
 
 class Conflict(Refused):
     """The text was saved elsewhere since; ``current`` is the idea as it stands there."""
+
+    status = 409
 
     def __init__(self, reason, current):
         super().__init__(reason)
@@ -59,41 +70,29 @@ def may_write(idea, person):
     return None
 
 
-@transaction.atomic
-def start(*, by, author=None, **fields):
-    """Begin a draft; ``author`` is the colleague it is written for, if it is not one's own.
+def new_token():
+    """An address for a draft, to be given to its page before anything is written."""
+    return "draft-" + "".join(secrets.choice(ALPHABET) for _i in range(10))
 
-    The colleague is told at once and can correct it or take it back whenever they like. It may
-    be sent before they confirm: a person without a desk should not lose their place in the queue
-    for want of a login, and nothing is signed in their name.
+
+@transaction.atomic
+def start(*, by, author=None, token="", **fields):
+    """Begin a draft; ``author`` is the colleague it is written for, if it is not one's own.
 
     Raises Refused when too many drafts lie about, or the colleague has left.
     """
-    if Idea.objects.filter(author=author or by, state=State.DRAFT).count() >= DRAFTS_AT_MOST:
+    User.objects.select_for_update().get(pk=by.pk)  # two first saves count one after the other
+    written = Q(author=by, written_by=None) | Q(written_by=by)
+    if Idea.objects.filter(written, state=State.DRAFT).count() >= DRAFTS_AT_MOST:
         raise Refused(_("You have twenty drafts. Send one or throw one away, then start this one."))
-    if author is not None and not author.is_active:
-        raise Refused(_("%(person)s has left, so it can’t be theirs.") % {"person": author})
-    written_by = by if author is not None and author != by else None
     idea = Idea.objects.create(
-        token="draft-" + "".join(secrets.choice(ALPHABET) for _i in range(10)),
-        author=author or by,
-        written_by=written_by,
-        **cleaned(fields),
+        token=token if TOKEN.fullmatch(token) else new_token(), author=by, **cleaned(fields)
     )
-    if written_by:
-        notices.tell(
-            idea.author,
-            "idea.written_for_you",
-            key=f"idea.written_for_you:{idea.pk}",
-            url=idea.get_absolute_url(),
-            actor=by,
-            title=str(idea),
-        )
-    return idea
+    return on_behalf.write_for(idea, author, by=by) if author else idea
 
 
 def cleaned(fields):
-    """Only what a writer may set, and only tripwires that exist."""
+    """Only what a writer may set, and only questions and tripwires that exist."""
     fields = {name: value for name, value in fields.items() if name in FIELDS}
     if "tripwires" in fields:
         fields["tripwires"] = {
@@ -101,7 +100,29 @@ def cleaned(fields):
             for key, value in fields["tripwires"].items()
             if key in KEYS and isinstance(value, bool)
         }
+    if "already" in fields:
+        fields["already"] = {
+            key: str(value)[:ANSWER_AT_MOST]
+            for key, value in fields["already"].items()
+            if key in QUESTIONS and value
+        }
     return fields
+
+
+@transaction.atomic
+def keep(token, *, by, version, **fields):
+    """Save under the address that the page was given; the first save makes the draft.
+
+    So a save that is sent twice, because its answer got lost on the way, makes one draft. Raises
+    what ``start`` and ``save`` raise, and Idea.DoesNotExist for an address of somebody else.
+    """
+    if not Idea.objects.filter(token=token).exists():
+        try:
+            with transaction.atomic():
+                return start(by=by, token=token, **fields)
+        except IntegrityError:
+            pass  # the same page's first save, sent twice at once, was there before
+    return save(Idea.objects.visible_to(by).get(token=token), by=by, version=version, **fields)
 
 
 @transaction.atomic
@@ -109,12 +130,16 @@ def save(idea, *, by, version, **fields):
     """Store the words; returns the idea with its new version.
 
     ``version`` is the one the writer saw. Raises Conflict when somebody (another tab, another
-    device, a co-author) saved since, and Refused when it is not theirs to change.
+    device, a co-author) saved since, and Refused when it is not theirs to change, or when the
+    change would leave a shared idea without what it needed to be shared.
     """
     current = Idea.objects.select_for_update(of=("self",)).select_related("author").get(pk=idea.pk)
     if reason := may_write(current, by):
-        raise Refused(reason)
+        raise Refused(reason, status=403)
+    shared = current.state != State.DRAFT
     fields = cleaned(fields)
+    if shared:
+        fields = {name: value for name, value in fields.items() if name not in SETTLED}
     changed = [name for name, value in fields.items() if getattr(current, name) != value]
     if not changed:
         return current
@@ -125,12 +150,21 @@ def save(idea, *, by, version, **fields):
         )
     for name in changed:
         setattr(current, name, fields[name])
+    if shared and (reason := still_told(current, by)):
+        raise Refused(reason)
     current.version += 1
     current.saved_at = timezone.now()
     current.save(update_fields=[*changed, "version", "saved_at"])
-    if current.state != State.DRAFT:
+    if shared:
         trail.record("idea.changed", actor=by, subject=current, fields=", ".join(sorted(changed)))
     return current
+
+
+def still_told(idea, person):
+    """What a shared idea may not lose, as a sentence, or None."""
+    if not idea.title.strip():
+        return _("Tell us your idea in a sentence.")
+    return guards.is_told(idea, person, {})
 
 
 @transaction.atomic
@@ -143,6 +177,15 @@ def confirm(idea, *, by):
         idea.confirmed_at = timezone.now()
         idea.save(update_fields=["confirmed_at"])
         trail.record("idea.confirmed", actor=by, subject=idea)
+        notices.settle(on_behalf.key_of(idea))
+        notices.tell(
+            idea.written_by,
+            "idea.confirmed",
+            key=f"idea.confirmed:{idea.pk}",
+            url=idea.get_absolute_url(),
+            actor=by,
+            title=str(idea),
+        )
     return idea
 
 
@@ -167,7 +210,7 @@ def invite(idea, person, *, by):
             person,
             "idea.invited",
             key=f"idea.invited:{co_author.pk}",
-            url=idea.get_absolute_url(),
+            url=reverse("ideas:people", args=[idea.slug]),
             actor=by,
             title=str(idea),
         )
@@ -180,6 +223,7 @@ def answer_invitation(idea, *, by, yes):
     co_author = CoAuthor.objects.select_for_update().filter(idea=idea, person=by).first()
     if co_author is None:
         raise Refused(_("Nobody has asked you to be a co-author of this idea."))
+    notices.settle(f"idea.invited:{co_author.pk}")
     if not yes:
         co_author.delete()
         return None
@@ -188,6 +232,14 @@ def answer_invitation(idea, *, by, yes):
         co_author.save(update_fields=["confirmed_at"])
         Follow.objects.get_or_create(idea=idea, person=by)
         trail.record("idea.co_author_joined", actor=by, subject=idea)
+        notices.tell(
+            idea.author,
+            "idea.co_author_joined",
+            key=f"idea.co_author_joined:{co_author.pk}",
+            url=idea.get_absolute_url(),
+            actor=by,
+            title=str(idea),
+        )
     return co_author
 
 
@@ -195,16 +247,22 @@ trail.register("idea.changed", gettext_lazy("%(actor)s changed the words of the 
 trail.register("idea.confirmed", gettext_lazy("%(actor)s said: yes, this idea is mine."))
 trail.register("idea.co_author_joined", gettext_lazy("%(actor)s joined as a co-author."))
 notices.register(
-    "idea.written_for_you",
-    gettext_lazy("%(actor)s wrote an idea down for you. Is it right?"),
+    "idea.invited",
+    gettext_lazy("%(actor)s would like you as a co-author."),
     "title",
     group=notices.Group.TURN,
     detail=gettext_lazy("%(title)s"),
 )
 notices.register(
-    "idea.invited",
-    gettext_lazy("%(actor)s would like you as a co-author."),
+    "idea.confirmed",
+    gettext_lazy("%(actor)s says: yes, that is my idea. Thank you for writing it down."),
     "title",
-    group=notices.Group.TURN,
+    detail=gettext_lazy("%(title)s"),
+)
+notices.register(
+    "idea.co_author_joined",
+    gettext_lazy("%(actor)s said yes, and is a co-author now."),
+    "title",
+    group=notices.Group.GOOD,
     detail=gettext_lazy("%(title)s"),
 )

@@ -17,7 +17,7 @@ def open_the_door(idea, person, answers):
     if idea.site_id is None:
         idea.site = idea.author.site
     if not idea.title.strip():
-        idea.title = first_sentence(idea.help or idea.moment)
+        idea.title = first_sentence(idea.help or idea.moment or idea.already.get("what", ""))
     Idea.objects.filter(pk=idea.pk).update(
         reference=idea.reference,
         submitted_at=idea.submitted_at,

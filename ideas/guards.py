@@ -10,10 +10,10 @@ MAX_QUESTIONS = 2  # rounds of questions back, then somebody must decide
 
 def is_told(idea, person, answers):
     """The one thing an idea needs to be sent: a moment, and what would help or what is done."""
-    if not idea.moment.strip():
-        return _("Tell us who it was hard for, and what it was like for them.")
     if idea.kind == idea.Kind.ALREADY:
         return None if idea.already.get("what") else _("Tell us what you are already doing.")
+    if not idea.moment.strip():
+        return _("Tell us who it was hard for, and what it was like for them.")
     if not idea.help.strip():
         return _("Tell us what would help, in a sentence.")
     return None
