@@ -15,11 +15,14 @@ LIMIT = 5  # open ideas that one person weighs at a time
 
 
 class Refused(Exception):
-    """It was not done; ``reason`` is the sentence that the person reads."""
+    """It was not done; ``reason`` is the sentence to show, ``status`` its HTTP code."""
 
-    def __init__(self, reason):
+    status = 422
+
+    def __init__(self, reason, status=None):
         super().__init__(str(reason))
         self.reason = reason
+        self.status = status or self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Proposal:
 
 def authors_of(idea):
     """Everybody whose idea it is: the author, who wrote it for them, invited co-authors."""
-    ids = set(idea.co_authors.values_list("person_id", flat=True))
+    ids = {row.person_id for row in idea.co_authors.all()} if idea.pk else set()
     return ids | {idea.author_id, idea.written_by_id} - {None}
 
 

@@ -4,25 +4,34 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import effects, guards
+from ideas import audience, effects, guards, words
 from ideas.compact import BY_VERB, MOVES, STAGES, Party, State, moves_from
 from ideas.models import Idea, Step
 from ideas.seats import Refused
 from portal import clock, notices, trail
+from portal.models import User
 
 
 class Stale(Refused):
     """Somebody else moved the idea first."""
 
+    status = 409
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a move is allowed. Falsy when it carries a reason, which is a sentence."""
+    """Whether a move is allowed. Falsy when it carries a reason, which is a sentence.
+
+    ``status`` says why as HTTP does: 409 the idea is elsewhere by now, 403 it is for somebody
+    else, 422 something is missing.
+    """
 
     reason: str = ""
+    status: int = 422
 
     def __bool__(self):
         return not self.reason
@@ -38,21 +47,28 @@ def may(person, move, idea, answers=None):
     if State(idea.state) not in move.sources:
         return Verdict(
             _("This idea is at “%(stage)s” now, so that isn’t possible. Open it to see what is.")
-            % {"stage": State(idea.state).label}
+            % {"stage": State(idea.state).label},
+            409,
         )
     party = seat_of(move, idea)
     if party not in idea.parties_of(person):
         holder = idea.seated(party)
         return Verdict(
             _("That is for %(person)s to decide. You can ask them in the conversation.")
-            % {"person": holder or party.label}
+            % {"person": _name_of(holder, idea, person) or party.label},
+            403,
         )
     if party != Party.AUTHOR and person.pk == idea.author_id:
-        return Verdict(_("Nobody decides on their own idea."))
+        return Verdict(_("Nobody decides on their own idea."), 403)
     for name in move.needs:
         if reason := getattr(guards, name)(idea, person, answers or {}):
             return Verdict(reason)
     return Verdict()
+
+
+def _name_of(someone, idea, reader):
+    """How ``reader`` may call somebody of this idea."""
+    return audience.Names(idea, audience.is_party(idea, reader)).of(someone)
 
 
 def moves_for(person, idea):
@@ -78,7 +94,8 @@ def perform(idea, verb, *, by, answers=None):
     if (idea.state, idea.round) != seen:
         raise Stale(_("Somebody moved this idea while you were reading it. Here is where it is."))
     if not (verdict := may(by, move, idea, answers)):
-        raise Refused(verdict.reason)
+        raise Refused(verdict.reason, verdict.status)
+    answers = words.of(move, answers)
     before, party = State(idea.state), seat_of(move, idea)
     if move.does:
         getattr(effects, move.does)(idea, by, answers)
@@ -107,10 +124,18 @@ def enter(idea, state, *, stay=False):
     stage, now = STAGES[state], timezone.now()
     holder = idea.seated(stage.holder) if stage.promised else None
     idea.state, idea.holder = state, holder
-    idea.due_at = clock.due(holder, now, stage.days) if holder else None
+    idea.due_at = clock.due(holder, now, days_promised(idea, state)) if holder else None
     if not stay:
         idea.state_since = now
     idea.save(update_fields=["state", "holder", "due_at", "state_since"])
+
+
+def days_promised(idea, state):
+    """How many working days the holder of a state has. What people do already is looked at within
+    one: whether it is safe, and whether anybody's details are."""
+    if state == State.ASSESSING and idea.kind == Idea.Kind.ALREADY:
+        return 1
+    return STAGES[state].days
 
 
 def note_first_reply(idea, person):
@@ -135,6 +160,21 @@ def tell(idea, move, step):
         notices.tell(idea.holder, f"{move.event}.turn", **told)
     if others:
         notices.tell(others, move.event, **told)
+    if step.before != step.after:
+        spread(idea, step, besides=others | {idea.holder, step.by})
+
+
+def spread(idea, step, *, besides):
+    """Tell followers who may see the idea where it is now. It names nobody: see pen names."""
+    followers = User.objects.present().filter(follows__idea=idea)
+    told = set(audience.who_sees(idea, followers)) - besides
+    notices.tell(
+        told,
+        f"idea.now.{step.after}",
+        key=f"idea.now:{step.pk}",
+        url=idea.get_absolute_url(),
+        title=str(idea),
+    )
 
 
 def declare(move):
@@ -151,6 +191,14 @@ def declare(move):
 
 for _move in MOVES:
     declare(_move)
+for _state in State:
+    notices.register(
+        f"idea.now.{_state}",
+        format_lazy(
+            gettext_lazy("“%(title)s”, which you follow, is now at “{stage}”."), stage=_state.label
+        ),
+        "title",
+    )
 trail.register(
     "idea.seat_filled", gettext_lazy("%(person)s took a seat in “%(subject)s”."), "party", "person"
 )

@@ -1,8 +1,11 @@
 """The addresses of ideas. A draft is found by its token, a shared idea by its reference."""
 
+import re
+
 from django.urls import path, register_converter
 
-from ideas.views import page
+from ideas.compact import MOVES
+from ideas.views import files, history, lists, page, people, steps, talk, writing
 
 
 class Slug:
@@ -17,9 +20,30 @@ class Slug:
         return value
 
 
+class Verb(Slug):
+    """A move of the compact. Another word is no address."""
+
+    regex = "|".join(re.escape(move.verb) for move in MOVES)
+
+
 register_converter(Slug, "idea")
+register_converter(Verb, "verb")
 
 app_name = "ideas"
 urlpatterns = [
+    path("ideas/", lists.ideas, name="list"),
+    path("ideas/new/", writing.new, name="new"),
+    path("ideas/<idea:slug>/edit/", writing.edit, name="edit"),
+    path("ideas/<idea:slug>/save/", writing.autosave, name="autosave"),
+    path("ideas/<idea:slug>/people/", people.people, name="people"),
+    path("ideas/<idea:slug>/files/", files.files, name="attach"),
+    path("ideas/<idea:slug>/files/<uuid:key>/", files.file, name="attachment"),
+    path("ideas/<idea:slug>/files/<uuid:key>/remove/", files.remove, name="detach"),
     path("ideas/<idea:slug>/", page.idea, name="idea"),
+    path("ideas/<idea:slug>/history/", history.history, name="history"),
+    path("ideas/<idea:slug>/talk/", talk.say, name="comment"),
+    path("ideas/<idea:slug>/talk/<int:pk>/", talk.reword, name="comment_edit"),
+    path("ideas/<idea:slug>/support/", talk.support, name="support"),
+    path("ideas/<idea:slug>/follow/", talk.follow, name="follow"),
+    path("ideas/<idea:slug>/<verb:verb>/", steps.step, name="step"),
 ]

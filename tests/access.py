@@ -18,6 +18,8 @@ database and returns the URL's arguments, as a dict.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.policy.learning import given
+
 ANONYMOUS = "anonymous"
 FRONTLINE = "frontline"
 MANAGER = "manager"
@@ -123,60 +125,87 @@ def a_shift(cast):
     return {"pk": made.pk}
 
 
-def a_course(cast):
-    """The editor looks after it."""
-    from policy.models import CoursePage
-    from tests.policy.learning.making import make_course
+def a_draft_of_the_frontline(cast):
+    from ideas import drafts
 
-    known = CoursePage.objects.filter(slug="speaking").first()
-    return {"course": (known or make_course(cast[EDITOR])).slug}
+    return {"slug": drafts.start(by=cast[FRONTLINE], title="A kettle for the queue").slug}
 
 
-def a_lesson(cast):
-    return a_course(cast) | {"lesson": "first"}
+def a_shared_idea_of_the_frontline(cast):
+    """Shared with everybody, and with the manager to weigh."""
+    from ideas import services
+    from ideas.models import Idea
+
+    draft = Idea.objects.create(
+        author=cast[FRONTLINE], token="draft-shared001", title="A bench", moment="A", help="B"
+    )
+    services.perform(draft, "submit", by=cast[FRONTLINE])
+    return {"slug": Idea.objects.get(pk=draft.pk).reference}
 
 
-def a_test_of_the_frontline(cast):
-    from policy.learning import answering
-    from policy.models import CoursePage
+def a_comment_of_the_frontline(cast):
+    """For everybody to read, and nobody but its author has a reason to open it alone."""
+    from ideas import talk
+    from ideas.models import Idea
 
-    course = CoursePage.objects.get(slug=a_course(cast)["course"])
-    return {"course": course.slug, "pk": answering.start(course, by=cast[FRONTLINE]).pk}
-
-
-def a_certificate_of_the_frontline(cast):
-    from policy.models import CoursePage
-    from tests.policy.learning.making import sit
-
-    course = CoursePage.objects.get(slug=a_course(cast)["course"])
-    return {"number": sit(course, cast[FRONTLINE]).certificate.number}
+    given = a_shared_idea_of_the_frontline(cast)
+    idea = Idea.objects.get(reference=given["slug"])
+    said = talk.say(idea=idea, by=cast[FRONTLINE], text="By the lifts.", for_whom="everyone")
+    return given | {"pk": said.pk}
 
 
-def a_question_of_the_bank(cast):
-    from policy.models import Question
+def a_step(cast, verb):
+    return a_shared_idea_of_the_frontline(cast) | {"verb": verb}
 
-    a_course(cast)
-    return {"pk": Question.objects.first().pk}
+
+def an_idea_of_the_frontline(cast):
+    """A draft of the frontline person's: nobody else sees it."""
+    from ideas.models import Idea
+
+    idea, _made = Idea.objects.get_or_create(
+        token="draft-access0001", defaults={"author": cast[FRONTLINE], "title": "A kettle"}
+    )
+    return {"slug": idea.slug}
 
 
 NO_FILM = {"block": "00000000-0000-0000-0000-000000000001"}
 
 ACCESS = {
+    # ideas, and what happens around them
+    "ideas:list": signed_in(),
+    "ideas:idea": signed_in(given=a_shared_idea_of_the_frontline),
+    "ideas:history": signed_in(given=a_shared_idea_of_the_frontline),
+    "ideas:comment": signed_in(ok=POST_ONLY, given=a_shared_idea_of_the_frontline),
+    "ideas:comment_edit": only(FRONTLINE, refused=404, given=a_comment_of_the_frontline),
+    "ideas:support": signed_in(ok=POST_ONLY, given=a_shared_idea_of_the_frontline),
+    "ideas:follow": signed_in(ok=POST_ONLY, given=a_shared_idea_of_the_frontline),
+    "ideas:step": only(FRONTLINE, given=lambda cast: a_step(cast, "withdraw")),
+    # ideas, writing them
+    "ideas:new": signed_in(),
+    "ideas:edit": only(FRONTLINE, refused=404, given=a_draft_of_the_frontline),
+    "ideas:people": only(FRONTLINE, refused=404, given=a_draft_of_the_frontline),
+    "ideas:autosave": signed_in(ok=POST_ONLY, given=lambda cast: {"slug": "draft-aaaaaaaaaa"}),
+    # files of ideas
+    "ideas:attach": only(FRONTLINE, refused=404, given=an_idea_of_the_frontline),
+    "ideas:attachment": signed_in(
+        ok=404, given=lambda cast: an_idea_of_the_frontline(cast) | {"key": NO_FILM["block"]}
+    ),
+    "ideas:detach": signed_in(
+        ok=POST_ONLY, given=lambda cast: an_idea_of_the_frontline(cast) | {"key": NO_FILM["block"]}
+    ),
     # learning
     "policy:reading": signed_in(),
-    "policy:certificate": signed_in(given=a_certificate_of_the_frontline),
-    "policy:results": only(EDITOR, given=a_course),
-    "policy:test": signed_in(given=a_course),
-    "policy:attempt": only(FRONTLINE, refused=404, given=a_test_of_the_frontline),
-    "policy:learn_step": signed_in(ok=POST_ONLY, given=a_lesson),
-    "policy:learn_write": signed_in(
-        ok=POST_ONLY, given=lambda cast: a_lesson(cast) | {"key": "words"}
-    ),
-    "policy:film": signed_in(ok=404, given=lambda cast: a_lesson(cast) | NO_FILM),
-    "policy:captions": signed_in(ok=404, given=lambda cast: a_lesson(cast) | NO_FILM),
+    "policy:certificate": signed_in(given=given.a_certificate_of_the_frontline),
+    "policy:results": only(EDITOR, given=given.a_course),
+    "policy:test": signed_in(given=given.a_course),
+    "policy:attempt": only(FRONTLINE, refused=404, given=given.a_test_of_the_frontline),
+    "policy:learn_step": signed_in(ok=POST_ONLY, given=given.a_lesson),
+    "policy:learn_write": signed_in(ok=POST_ONLY, given=given.words_of_a_lesson),
+    "policy:film": signed_in(ok=404, given=given.a_film),
+    "policy:captions": signed_in(ok=404, given=given.a_film),
     "question_bank:add": only(EDITOR, ADA, refused=302),
-    "question_bank:edit": only(EDITOR, ADA, refused=302, given=a_question_of_the_bank),
-    "question_bank:delete": only(EDITOR, ADA, refused=302, given=a_question_of_the_bank),
+    "question_bank:edit": only(EDITOR, ADA, refused=302, given=given.a_question_of_the_bank),
+    "question_bank:delete": only(EDITOR, ADA, refused=302, given=given.a_question_of_the_bank),
     # policies, for readers
     "policy:due": signed_in(),
     "policy:edition": signed_in(given=an_edition),

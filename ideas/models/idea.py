@@ -178,24 +178,31 @@ class Idea(models.Model):
 
     def parties_of(self, person):
         """The seats this person holds here. A superuser gets none for free."""
-        held = set(
-            IdeaSeat.objects.filter(content_object=self, user=person).values_list(
-                "permission__codename", flat=True
-            )
-        )
+        held = {row.permission.codename for row in self._seats() if row.user_id == person.pk}
         parties = {party for party, seat in SEATS.items() if seat.permission in held}
-        return parties | {Party.AUTHOR} if person.pk == self.author_id else parties
+        return parties | {Party.AUTHOR} if self.speaks(person) else parties
+
+    def speaks(self, person):
+        """Whether this person acts as its author. Whoever wrote it down for a colleague sends it
+        and answers questions until the colleague confirms, and does nothing else in their name.
+        """
+        if person.pk == self.author_id:
+            return True
+        unconfirmed = person.pk == self.written_by_id and self.confirmed_at is None
+        return unconfirmed and self.state in (State.DRAFT, State.CLARIFYING)
 
     def seated(self, party):
         """Who sits in a seat, or None. The author's seat is the author's."""
         if party == Party.AUTHOR:
             return self.author
-        row = (
-            self.seats.filter(permission__codename=SEATS[party].permission)
-            .select_related("user")
-            .first()
-        )
-        return row.user if row else None
+        wanted = SEATS[party].permission
+        return next((row.user for row in self._seats() if row.permission.codename == wanted), None)
+
+    def _seats(self):
+        """The rows of the seats, with their people: prefetched ones if the query asked for them."""
+        if "seats" in getattr(self, "_prefetched_objects_cache", ()):
+            return self.seats.all()
+        return self.seats.select_related("user", "permission")
 
 
 class IdeaSeat(UserObjectPermissionBase):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from ideas.compact import Party, State
 
@@ -27,3 +28,9 @@ class Step(models.Model):
 
     def __str__(self):
         return f"{self.verb} ({self.idea_id})"
+
+    @property
+    def look_again(self):
+        """The day on which a "not now" is looked at again, or None for never."""
+        day = self.words.get("look_again", "")
+        return parse_date(day) if day[:1].isdigit() else None

@@ -1,16 +1,24 @@
 """One idea: who has it, since when, what comes next."""
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from ideas import services
-from ideas.models import Idea
+from ideas import audience, services, shown, support, thread
+from ideas.compact import Party, State
+from ideas.models import Follow, Idea, IdeaSeat, Support
+from ideas.seats import authors_of
+from ideas.talk_form import CommentForm
 
 
 def find(request, slug):
-    """The idea at an address, if this person may see it; 404 otherwise."""
-    ideas = Idea.objects.visible_to(request.user).select_related("author", "holder", "site")
+    """The idea at an address with its people, if this person may see it; 404 otherwise."""
+    seats = IdeaSeat.objects.select_related("user", "permission")
+    ideas = (
+        Idea.objects.visible_to(request.user)
+        .select_related("author", "holder", "site", "written_by")
+        .prefetch_related(Prefetch("seats", seats), "co_authors__person")
+    )
     return get_object_or_404(ideas, Q(reference=slug) | Q(token=slug))
 
 
@@ -20,6 +28,50 @@ def idea(request, slug):
     found = find(request, slug)
     if found.slug != slug:
         return redirect(found)
-    request.zero_owner = found.holder
-    context = {"idea": found, "moves": services.moves_for(request.user, found)}
-    return render(request, "ideas/idea.html", context)
+    return show(request, found)
+
+
+def show(request, idea, *, status=200, **more):
+    """The page, with ``more`` for what somebody typed in one of its forms."""
+    involved = audience.is_party(idea, request.user)
+    names = audience.Names(idea, involved)
+    # The strip names the holder, unless that would give away who stands behind a pen name.
+    request.zero_owner = names.face(idea.holder) if idea.holder != request.user else None
+    steps = list(idea.steps.select_related("by"))
+    context = {
+        "idea": idea,
+        "names": names,
+        "involved": involved,
+        "is_author": Party.AUTHOR in idea.parties_of(request.user),
+        "moves": services.moves_for(request.user, idea),
+        "where": shown.where(idea, names, steps),
+        "seals": shown.seals(idea, names),
+        "decline": _last(steps, "decline") if idea.state == State.DECLINED else None,
+        "question": _last(steps, "ask") if idea.state == State.CLARIFYING else None,
+    }
+    if idea.reference:
+        context |= _around(request, idea, names, involved, steps)
+    return render(request, "ideas/idea.html", {**context, **more}, status=status)
+
+
+def _around(request, idea, names, involved, steps):
+    """What people do around a shared idea: talk, be behind it, follow it."""
+    before = request.GET.get("before", "")
+    before = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
+    behind = support.first_names(idea)
+    return {
+        "thread": thread.read(
+            idea, request.user, names, involved=involved, steps=steps, before=before
+        ),
+        "talk_form": CommentForm(idea=idea),
+        "behind": behind,
+        "more_behind": idea.supporters - len(behind),
+        "mine": request.user.pk in authors_of(idea),
+        "supports": Support.objects.filter(idea=idea, person=request.user).exists(),
+        "follows": Follow.objects.filter(idea=idea, person=request.user).exists(),
+    }
+
+
+def _last(steps, verb):
+    """The last time a move was made, or None."""
+    return next((step for step in reversed(steps) if step.verb == verb), None)

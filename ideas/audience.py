@@ -1,0 +1,62 @@
+"""Who may see what of an idea, for one reader at a time: parties, sight, and names.
+
+``Idea.objects.visible_to`` decides what a query finds; ``who_sees`` says the same about one idea
+and many people, and a test holds the two together.
+"""
+
+from ideas.compact import PUBLIC
+from ideas.models import Idea
+from ideas.seats import authors_of
+
+
+def parties(idea):
+    """The ids of everybody involved: authors, who wrote it for them, and whoever sits in a seat."""
+    return authors_of(idea) | {seat.user_id for seat in idea.seats.all()}
+
+
+def is_party(idea, person):
+    return person.pk in parties(idea)
+
+
+def who_sees(idea, people):
+    """Those of ``people`` who may see the idea now, in their order."""
+    inside = parties(idea)
+    open_to_all = idea.state in PUBLIC and not idea.confidential
+    manager = idea.author.manager_id if idea.hidden_from_manager else None
+    return [
+        person for person in people if person.pk in inside or (open_to_all and person.pk != manager)
+    ]
+
+
+def known_to(person, ideas):
+    """The ids of those ``ideas`` under a pen name whose authors this person knows. One query, or
+    none when nobody uses a pen name."""
+    veiled = [idea.pk for idea in ideas if idea.pen_name]
+    if not veiled:
+        return set()
+    mine = Idea.objects.filter(pk__in=veiled)
+    return set(mine.filter(mine.party_condition(person)).values_list("pk", flat=True))
+
+
+class Names:
+    """How the people of one idea are called for one reader.
+
+    Under a pen name, whoever is not involved never learns who the authors are: neither as author
+    nor as holder, in the conversation or in the history.
+    """
+
+    def __init__(self, idea, knows):
+        self.pen_name = idea.pen_name if not knows else ""
+        self.authors = authors_of(idea) if self.pen_name else set()
+        self.author = self.of(idea.author)
+        self.author_face = self.face(idea.author)
+
+    def of(self, person):
+        """The name to show for a person; "" for nobody."""
+        if person is None:
+            return ""
+        return self.pen_name if person.pk in self.authors else str(person)
+
+    def face(self, person):
+        """The person, for a face and a link to their page; None where the name stays out of it."""
+        return None if person is None or person.pk in self.authors else person

@@ -1,0 +1,219 @@
+"""Where an idea is, in words: who has it, since when, what comes next, the trail and the seals.
+
+Everything is read from ideas.compact. The sentences are whole, one for each state.
+"""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ideas.compact import STAGES, Party, State, Word
+from portal import look
+
+# What comes next, and what comes after that. %(holder)s has it, %(due)s is the promised day.
+NEXT = {
+    State.DRAFT: (
+        gettext_lazy("You send it when you’re ready"),
+        gettext_lazy("Nobody but the people you name sees it until then."),
+    ),
+    State.CLARIFYING: (
+        gettext_lazy("%(holder)s answers the question by %(due)s"),
+        gettext_lazy("Then it goes back to whoever asked."),
+    ),
+    State.ASSESSING: (
+        gettext_lazy("%(holder)s finishes weighing it by %(due)s"),
+        gettext_lazy("Then it looks for somebody to back it, or comes back with a reason."),
+    ),
+    State.SPONSORSHIP: (
+        gettext_lazy("%(holder)s says by %(due)s whether to back it"),
+        gettext_lazy("Then everybody who makes the promise seals it."),
+    ),
+    State.SIGN_OFF: (
+        gettext_lazy("%(holder)s looks by %(due)s at how IT can support it"),
+        gettext_lazy("Then all three seals go on."),
+    ),
+    State.COUNTERSIGN: (
+        gettext_lazy("%(holder)s puts on the last seal by %(due)s"),
+        gettext_lazy("Then the trial can begin."),
+    ),
+    State.TRIAL: (
+        gettext_lazy("%(holder)s tells us by %(due)s how it goes"),
+        gettext_lazy("Then somebody else counts what changed."),
+    ),
+    State.MEASURING: (
+        gettext_lazy("%(holder)s counts by %(due)s what changed"),
+        gettext_lazy("Then there are boots, or a lesson worth sharing."),
+    ),
+    State.CELEBRATED: (
+        gettext_lazy("Nothing more. It works."),
+        gettext_lazy("Borrow it for your own place."),
+    ),
+    State.LEARNED: (
+        gettext_lazy("Nothing for now"),
+        gettext_lazy("It was stopped, and what we learned is kept here."),
+    ),
+    State.PARKED: (
+        gettext_lazy("%(holder)s looks at it again by %(due)s"),
+        gettext_lazy("It keeps its place until then."),
+    ),
+    State.DECLINED: (
+        gettext_lazy("Nothing for now"),
+        gettext_lazy("Below is the reason, and what would make it a yes."),
+    ),
+    State.WITHDRAWN: (
+        gettext_lazy("Nothing more"),
+        gettext_lazy("Its author took it back. A new idea is always welcome."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Eyelet:
+    """One word of the trail. ``state`` is "done", "now" or ""."""
+
+    label: str
+    note: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """One of the three seals, as components/seals.html shows it."""
+
+    key: str
+    title: str
+    note: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Who has it, since when, what comes next: always all three."""
+
+    holders: list
+    holder_text: str
+    since: str
+    since_note: str
+    next: str
+    next_note: str
+    stages: list
+
+
+def where(idea, names, steps=()):
+    """The Where of an idea for the reader whom ``names`` is for."""
+    stage, holder = idea.stage, idea.holder
+    if idea.state == State.DRAFT:
+        holder = idea.author
+    then, note = NEXT[State(idea.state)]
+    late = idea.due_at and idea.due_at < timezone.now()
+    if late:
+        then = gettext_lazy("%(holder)s promised this by %(due)s, and it is late")
+        note = gettext_lazy("Ask in the conversation, or press 0 and a person finds out.")
+    face = names.face(holder)
+    return Where(
+        holders=[face] if face else [],
+        holder_text=names.of(holder) or _("Nobody has to do anything"),
+        since=look.day(idea.state_since),
+        since_note=_promised(stage) if stage.promised and not late else "",
+        next=str(then) % {"holder": names.of(holder), "due": look.day(idea.due_at)},
+        next_note=str(note),
+        stages=eyelets(idea, names, steps),
+    )
+
+
+def _promised(stage):
+    return ngettext(
+        "One working day was promised at most.",
+        "%(days)s working days were promised at most.",
+        stage.days,
+    ) % {"days": stage.days}
+
+
+def words_of(idea):
+    """The words of this idea's trail: IT fits only what needs IT."""
+    fitted = idea.needs_it or word_now(idea) == Word.FITTED
+    return [word for word in Word if word != Word.FITTED or fitted]
+
+
+def word_now(idea):
+    """The word that is being worked on, or None when nothing is."""
+    state = State(idea.state)
+    if state == State.CLARIFYING and idea.returns_to:
+        state = State(idea.returns_to)
+    word = STAGES[state].word
+    if word == Word.WEIGHED and idea.first_reply_at is None:
+        return Word.HEARD
+    return word
+
+
+def _reached(idea, steps):
+    """How many words are done."""
+    words = words_of(idea)
+    now = word_now(idea)
+    if now == Word.CELEBRATED:
+        return len(words)
+    if now is not None:
+        return words.index(now)
+    made = [STAGES[State(step.before)].word for step in steps]
+    places = [words.index(word) for word in made if word in words]
+    return max(places, default=1)
+
+
+def progress(idea):
+    """(words reached, words in all) for the small lace of a list."""
+    words, now = words_of(idea), word_now(idea)
+    return (words.index(now) + 1 if now else 1), len(words)
+
+
+def eyelets(idea, names, steps=()):
+    """The trail, word by word."""
+    words, now, reached = words_of(idea), word_now(idea), _reached(idea, steps)
+    trail = []
+    for place, word in enumerate(words):
+        state = "done" if place < reached else "now" if word == now else ""
+        trail.append(Eyelet(str(word.label), _note(idea, names, word, state), state))
+    return trail
+
+
+def _note(idea, names, word, state):
+    if state == "now":
+        return look.since(idea.state_since)
+    if state == "done":
+        if word == Word.SHARED and idea.submitted_at:
+            return look.day(idea.submitted_at)
+        if word == Word.HEARD and idea.first_reply_at:
+            return look.day(idea.first_reply_at)
+        return ""
+    days = next((s.days for s in STAGES.values() if s.word == word and s.days), None)
+    if days is None or idea.holder_id is None:
+        return ""
+    return ngettext("one working day", "up to %(n)s working days", days) % {"n": days}
+
+
+def seals(idea, names):
+    """The three seals before anything is signed: who will, and what they wait for."""
+    manager = idea.seated(Party.SPONSOR) or idea.seated(Party.ASSESSOR)
+    champion = idea.seated(Party.CHAMPION)
+    spared = not idea.needs_it
+    return [
+        Seal(
+            "h",
+            _("HERO: %(name)s") % {"name": names.author},
+            _("Seals it when all is weighed and written down."),
+        ),
+        Seal(
+            "m",
+            _("Manager: %(name)s") % {"name": manager} if manager else _("Manager"),
+            _("Seals it once the risk is weighed."),
+        ),
+        Seal(
+            "i",
+            _("IT: %(name)s") % {"name": champion} if champion and not spared else _("IT"),
+            _("Not needed: there is no technology in it.")
+            if spared
+            else _("Seals it knowing how to support it."),
+            "spared" if spared else "",
+        ),
+    ]

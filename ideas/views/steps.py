@@ -1,0 +1,78 @@
+"""One view for every move of the compact."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ideas import services
+from ideas.compact import BY_VERB
+from ideas.models import Idea
+from ideas.step_forms import StepForm
+from ideas.views.page import find
+from portal import submissions
+from portal.views import errors
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request, slug, verb):
+    """Ask what a move costs, then make it. The address knows only the verbs of the table."""
+    idea, move = find(request, slug), BY_VERB[verb]
+    if request.method == "POST":
+        return _make(request, idea, move)
+    verdict = services.may(request.user, move, idea)
+    if verdict.status == 409 and not verdict:
+        return errors.conflict(request, verdict.reason, back_url=idea.get_absolute_url())
+    if verdict.status == 403 and not verdict:
+        raise PermissionDenied(verdict.reason)
+    return _page(request, idea, move, StepForm(move=move, idea=idea), refused=verdict.reason)
+
+
+def _page(request, idea, move, form, *, refused="", status=200):
+    """The form, or only the sentence that says why it is not possible yet."""
+    request.zero_owner = idea.holder if idea.holder != request.user else None
+    context = {"idea": idea, "move": move, "form": form, "refused": refused}
+    return render(request, "ideas/step.html", context, status=status)
+
+
+def _make(request, idea, move):
+    """Make the move once; or say why not, with everything that was typed."""
+    idea.state, idea.round = _seen(request, idea)
+    form = StepForm(request.POST, move=move, idea=idea)
+    with submissions.once(request, "ideas.step") as first:
+        if first.repeated:
+            return first.redirect(first.answer)
+        if not form.is_valid():
+            return _page(request, idea, move, form, status=422)
+        try:
+            services.perform(idea, move.verb, by=request.user, answers=form.answers())
+        except services.Refused as refused:
+            return _refused(request, idea, move, form, refused)
+        messages.success(request, _done(request, idea, move))
+        if Idea.objects.visible_to(request.user).filter(pk=idea.pk).exists():
+            return first.redirect(find(request, slug=idea.slug))
+        return first.redirect("ideas:list")
+
+
+def _seen(request, idea):
+    """The state and round that the person looked at when they decided."""
+    state, _colon, number = request.POST.get("seen", "").partition(":")
+    return (state, int(number)) if number.isdecimal() else (idea.state, idea.round)
+
+
+def _refused(request, idea, move, form, refused):
+    if refused.status == 409:
+        return errors.conflict(
+            request, refused.reason, back_url=idea.get_absolute_url(), typed=form.typed()
+        )
+    form.add_error(None, refused.reason)
+    return _page(request, idea, move, form, status=refused.status)
+
+
+def _done(request, idea, move):
+    """What happened, and whose turn it is now."""
+    now = Idea.objects.select_related("holder").get(pk=idea.pk)
+    if now.holder and now.holder != request.user:
+        return _("Done. %(person)s has it now.") % {"person": now.holder}
+    return _("Done. It’s written down.")
