@@ -57,10 +57,11 @@ def test_a_page_is_sound(name, who, cast, visit):
     window = visit(width=WIDTHS[0], theme=THEMES[0])
     if cast[who]:
         window.be(cast[who])
-    answer = window.open(path)
-    if "html" not in answer.headers.get("content-type", ""):
-        pytest.skip("not a page")
+    answer = window.context.request.get(path)
     assert answer.status < 500
+    if "html" not in answer.headers["content-type"]:
+        return  # a file
+    window.open(path)
     if path.startswith("/cms/"):
         return  # Wagtail's own look; the complaints of the browser count all the same
     assert not window.faults_everywhere()
