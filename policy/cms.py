@@ -77,55 +77,41 @@ class PolicyCopyForm(CopyForm):
         self.fields.pop("alias", None)
 
 
+def people_and_dates():
+    """Who owns the policy, whom it is for, and when things are due."""
+    audience = [FieldPanel("audience_groups"), FieldPanel("audience_departments")]
+    dates = FieldRowPanel([FieldPanel("due_on"), FieldPanel("joiner_days")])
+    return [
+        FieldPanel("owner_person"),
+        MultiFieldPanel(audience, heading=_("Who it is for")),
+        FieldRowPanel([FieldPanel("in_force"), FieldPanel("review_by")]),
+        MultiFieldPanel([FieldPanel("needs_agreement"), dates], heading=_("Agreeing")),
+        FieldRowPanel(
+            [FieldPanel("go_live_at"), FieldPanel("expire_at")],
+            heading=_("Goes out, and comes down again"),
+            help_text=_("Empty: as soon as a second person approves it, and never."),
+        ),
+        FieldPanel("slug"),
+    ]
+
+
 def policy_panels():
     """The edit form: what it says, for whom and when, what changed, the question."""
+    says = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("body")]
+    when_to_raise = HelpPanel(
+        _(
+            "Keep the number for a typing slip or a link. Raise it by one when "
+            "something means something else for people: they agree afresh."
+        )
+    )
+    changed = [when_to_raise, FieldPanel("edition"), FieldPanel("changes")]
+    question = [FieldPanel("check_question"), CommentPanel()]
     return TabbedInterface(
         [
-            ObjectList(
-                [FieldPanel("title"), FieldPanel("summary"), FieldPanel("body")],
-                heading=_("What it says"),
-            ),
-            ObjectList(
-                [
-                    FieldPanel("owner_person"),
-                    MultiFieldPanel(
-                        [FieldPanel("audience_groups"), FieldPanel("audience_departments")],
-                        heading=_("Who it is for"),
-                    ),
-                    FieldRowPanel([FieldPanel("in_force"), FieldPanel("review_by")]),
-                    MultiFieldPanel(
-                        [
-                            FieldPanel("needs_agreement"),
-                            FieldRowPanel([FieldPanel("due_on"), FieldPanel("joiner_days")]),
-                        ],
-                        heading=_("Agreeing"),
-                    ),
-                    FieldRowPanel(
-                        [FieldPanel("go_live_at"), FieldPanel("expire_at")],
-                        heading=_("Goes out, and comes down again"),
-                        help_text=_("Empty: as soon as a second person approves it, and never."),
-                    ),
-                    FieldPanel("slug"),
-                ],
-                heading=_("People and dates"),
-            ),
-            ObjectList(
-                [
-                    HelpPanel(
-                        _(
-                            "Keep the number for a typing slip or a link. Raise it by one when "
-                            "something means something else for people: they agree afresh."
-                        )
-                    ),
-                    FieldPanel("edition"),
-                    FieldPanel("changes"),
-                ],
-                heading=_("What changed"),
-            ),
-            ObjectList(
-                [FieldPanel("check_question"), CommentPanel()],
-                heading=_("Question before agreeing"),
-            ),
+            ObjectList(says, heading=_("What it says")),
+            ObjectList(people_and_dates(), heading=_("People and dates")),
+            ObjectList(changed, heading=_("What changed")),
+            ObjectList(question, heading=_("Question before agreeing")),
         ],
         base_form_class=PolicyForm,
     )
