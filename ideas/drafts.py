@@ -114,7 +114,8 @@ def keep(token, *, by, version, **fields):
     """Save under the address that the page was given; the first save makes the draft.
 
     So a save that is sent twice, because its answer got lost on the way, makes one draft. Raises
-    what ``start`` and ``save`` raise, and Idea.DoesNotExist for an address of somebody else.
+    what ``start`` and ``save`` raise, Idea.DoesNotExist for an address of somebody else, and
+    Refused for what was sent since: a tab that was left open never changes what others read.
     """
     if not Idea.objects.filter(token=token).exists():
         try:
@@ -122,7 +123,11 @@ def keep(token, *, by, version, **fields):
                 return start(by=by, token=token, **fields)
         except IntegrityError:
             pass  # the same page's first save, sent twice at once, was there before
-    return save(Idea.objects.visible_to(by).get(token=token), by=by, version=version, **fields)
+    # Locked here, so that it can't be sent between this look and the save.
+    known = Idea.objects.visible_to(by).select_for_update(of=("self",)).get(token=token)
+    if known.state != State.DRAFT:
+        raise Refused(_("This was sent or thrown away meanwhile. Open it to see where it is."), 409)
+    return save(known, by=by, version=version, **fields)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Whose idea it is: co-authors, and a colleague for whom it was written down."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,8 +44,6 @@ def people(request, slug):
 
 def _check_party(request, idea):
     """Only its own people arrange whose it is; for everybody else the page is not there."""
-    from django.http import Http404
-
     me = request.user
     if me.pk in {idea.author_id, idea.written_by_id}:
         return

@@ -16,6 +16,7 @@ from ideas.models import Idea
 from ideas.views.page import find
 from portal import clock, look, submissions
 
+ASIDE = {"people": "ideas:people", "files": "ideas:attach"}  # buttons that keep, then lead on
 FIRST_WORDS = 2  # working days until a person has talked to the author
 
 
@@ -104,11 +105,13 @@ def _first_words(request):
     }
 
 
-def _keep(request, token, form):
+def _keep(request, token, form, idea=None):
+    """Save the words: of a draft by its token, of a shared idea as the change that it is."""
+    typed = {"by": request.user, "version": form.cleaned_data["version"], **form.written()}
+    if idea is not None and idea.state != State.DRAFT:
+        return drafts.save(idea, **typed)
     try:
-        return drafts.keep(
-            token, by=request.user, version=form.cleaned_data["version"], **form.written()
-        )
+        return drafts.keep(token, **typed)
     except Idea.DoesNotExist as error:
         raise Http404 from error
 
@@ -122,7 +125,7 @@ def _sent(request, token, idea):
         if first.repeated:
             return HttpResponseRedirect(first.answer)
         try:
-            idea = _keep(request, token, form)
+            idea = _keep(request, token, form, idea)
             return first.redirect(_next(request, idea))
         except drafts.Conflict as conflict:
             return _conflict(request, form, conflict)
@@ -141,8 +144,8 @@ def _next(request, idea):
         idea = Idea.objects.select_related("holder").get(pk=idea.pk)
         messages.success(request, _sentence(idea))
         return idea.get_absolute_url()
-    if pressed == "people":
-        return reverse("ideas:people", args=[idea.slug])
+    if pressed in ASIDE:
+        return reverse(ASIDE[pressed], args=[idea.slug])
     if pressed in Idea.Kind.values:
         idea = drafts.save(idea, by=request.user, version=idea.version, kind=pressed)
     else:

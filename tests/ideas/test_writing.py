@@ -101,7 +101,9 @@ def test_what_is_missing_is_asked_and_everything_typed_stays(door, left_out, ask
     idea = Idea.objects.get()
     assert (idea.state, idea.title) == (State.DRAFT, TOLD["title"])
     assert f'action="{reverse("ideas:edit", args=[token])}"' in page
-    again = send(door, path=reverse("ideas:edit", args=[token]), version=hidden(response, "version"))
+    again = send(
+        door, path=reverse("ideas:edit", args=[token]), version=hidden(response, "version")
+    )
     assert again.url.startswith("/ideas/HERO-")
 
 
