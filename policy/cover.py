@@ -42,6 +42,8 @@ class PeopleFilter(forms.Form):
         self.fields["department"].queryset = Department.objects.filter(
             pk__in=ids.values("department")
         )
+        for bound in self:
+            bound.field.widget.attrs["class"] = "input"
         self.fields["manager"].queryset = User.objects.filter(pk__in=ids.values("manager"))
 
     def chosen(self):
@@ -95,12 +97,12 @@ def people_table(policy, people, *, shown=False):
     """(columns, lines) of people from ``standing.people_of``; ``shown`` makes days into words."""
     columns = [
         _("Person"),
-        _("Department"),
-        _("Line manager"),
         _("Where they stand"),
         _("Since"),
-        _("Edition agreed"),
         _("By"),
+        _("Department"),
+        _("Line manager"),
+        _("Edition agreed"),
     ]
     if not shown:
         columns.insert(1, _("Sign-in name"))
@@ -118,12 +120,12 @@ def _line(policy, person, shown):
         edition = f"{policy.edition}.{person.agreed_correction}"
     line = [
         str(person),
-        str(person.department or ""),
-        str(person.manager or ""),
         str(STATES[person.state]),
         look.day(since) if shown else since,
-        edition,
         look.day(due) if shown else due,
+        str(person.department or ""),
+        str(person.manager or ""),
+        edition,
     ]
     if not shown:
         line.insert(1, person.username)

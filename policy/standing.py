@@ -13,6 +13,7 @@ from django.db.models import (
     Count,
     DateTimeField,
     Exists,
+    F,
     OuterRef,
     Q,
     Subquery,
@@ -29,6 +30,8 @@ from portal.models import User
 from portal.people import team
 from portal.roles import Role
 
+GroupsOf = PolicyPage.audience_groups.through.objects
+DepartmentsOf = PolicyPage.audience_departments.through.objects
 AGREED, WAITING, OVERDUE = "agreed", "waiting", "overdue"
 
 
@@ -84,19 +87,18 @@ class Row:
 def rows(scope, policies):
     """The Rows of these policies (from ``scope.policies()``), in their order.
 
-    At most two queries: one for those whose whole audience the person sees, one for the others.
+    At most nine queries: policies for everybody are counted apart from those with an audience,
+    and those whose whole audience the person sees apart from those of which they see their people.
     """
-    whole = [
-        policy.pk
-        for policy in policies
-        if scope.everybody or policy.owner_person_id == scope.person.pk
-    ]
-    partly = [policy.pk for policy in policies if policy.pk not in whole]
+    aimed = _aimed([policy.pk for policy in policies])
+    groups = {}
+    for policy in policies:
+        whole = scope.everybody or policy.owner_person_id == scope.person.pk
+        groups.setdefault((whole, policy.pk in aimed), []).append(policy)
     counts = {}
-    if whole:
-        counts |= _counts(whole, User.objects.present())
-    if partly:
-        counts |= _counts(partly, team.below(scope.person))
+    for (whole, narrow), some in groups.items():
+        people = User.objects.present() if whole else team.below(scope.person)
+        counts |= _counts(some, people.order_by(), narrow)
     today = _today()
     found = []
     for policy in policies:
@@ -106,25 +108,54 @@ def rows(scope, policies):
     return found
 
 
-def _counts(ids, people):
-    """{policy id: (asked, agreed, not agreed and past a joiner's days)}. Two queries."""
-    asked = people.order_by().filter(_audience(OuterRef("pk")))
-    agreement = Agreement.objects.filter(
-        person=OuterRef("pk"), policy=OuterRef(OuterRef("pk")), number=OuterRef(OuterRef("edition"))
+def _aimed(ids):
+    """Which of these policies are for some people only."""
+    parts = Exists(GroupsOf.filter(policypage=OuterRef("pk"))) | Exists(
+        DepartmentsOf.filter(policypage=OuterRef("pk"))
     )
-    late = asked.filter(~Exists(agreement), date_joined__lt=OuterRef("settled_before"))
-    days = PolicyPage.objects.filter(pk__in=ids).values_list("joiner_days", flat=True).distinct()
-    settled_before = Case(
-        *[When(joiner_days=n, then=Value(_days_ago(n))) for n in days.order_by()],
+    return set(PolicyPage.objects.filter(parts, pk__in=ids).values_list("pk", flat=True))
+
+
+def _counts(policies, people, narrow):
+    """{policy id: (asked, agreed, not agreed and past a joiner's days)}. Two queries.
+
+    ``narrow``: these policies have an audience. Who agreed is counted from the agreements, which
+    are far fewer than people times policies.
+    """
+    ids = [policy.pk for policy in policies]
+    days = {policy.joiner_days for policy in policies}
+    asked, given = (
+        people,
+        Agreement.objects.filter(
+            policy__in=ids, number=F("policy__edition"), person__in=people.values("pk")
+        ),
+    )
+    if narrow:
+        asked = asked.filter(_among(OuterRef(OuterRef("pk")), "pk", "department"))
+        given = given.filter(_among(OuterRef("policy"), "person", "person__department"))
+    early = Q(person__date_joined__lt=_settled_before("policy__joiner_days", days))
+    agreed = (
+        given.order_by().values("policy").annotate(n=Count("pk"), early=Count("pk", filter=early))
+    )
+    agreed = {pk: (n, early) for pk, n, early in agreed.values_list("policy", "n", "early")}
+    counted = PolicyPage.objects.filter(pk__in=ids).annotate(
+        settled_before=_settled_before("joiner_days", days),
+        asked=_number(asked),
+        early=_number(asked.filter(date_joined__lt=OuterRef("settled_before"))),
+    )
+    found = {}
+    for pk, asked_now, asked_early in counted.values_list("pk", "asked", "early"):
+        number, agreed_early = agreed.get(pk, (0, 0))
+        found[pk] = (asked_now, number, asked_early - agreed_early)
+    return found
+
+
+def _settled_before(field, days):
+    """The moment before which somebody must have come to be no new joiner, by a policy's days."""
+    return Case(
+        *[When(**{field: n}, then=Value(_days_ago(n))) for n in days],
         output_field=DateTimeField(),
     )
-    counted = PolicyPage.objects.filter(pk__in=ids).annotate(
-        settled_before=settled_before,
-        asked=_number(asked),
-        agreed=_number(asked.filter(Exists(agreement))),
-        late=_number(late),
-    )
-    return {pk: rest for pk, *rest in counted.values_list("pk", "asked", "agreed", "late")}
 
 
 def _number(people):
@@ -133,15 +164,14 @@ def _number(people):
     return Coalesce(Subquery(count), 0)
 
 
-def _audience(policy):
-    """Whether a person is in the audience of a policy; ``policy`` is its id or an OuterRef."""
-    inner = OuterRef(policy) if isinstance(policy, OuterRef) else policy
-    groups = PolicyPage.audience_groups.through.objects.filter(policypage=inner)
-    departments = PolicyPage.audience_departments.through.objects.filter(policypage=inner)
-    return (
-        (~Exists(groups) & ~Exists(departments))
-        | Exists(groups.filter(group__user=OuterRef("pk")))
-        | Exists(departments.filter(department=OuterRef("department")))
+def _among(policy, person, department):
+    """Whether a person is in the audience of a policy that has one.
+
+    ``policy`` is what the rows of the audience are compared with; ``person`` and ``department``
+    name fields of the query around.
+    """
+    return Exists(GroupsOf.filter(policypage=policy, group__user=OuterRef(person))) | Exists(
+        DepartmentsOf.filter(policypage=policy, department=OuterRef(department))
     )
 
 
@@ -156,7 +186,9 @@ def people_of(policy, people):
     late = Q(pk__in=[])
     if _today() > duties.common_due(policy):
         late = Q(date_joined__lt=_days_ago(policy.joiner_days))
-    return people.filter(_audience(policy.pk)).annotate(
+    if _aimed([policy.pk]):
+        people = people.filter(_among(policy.pk, "pk", "department"))
+    return people.annotate(
         agreed_at=Subquery(agreement.values("at")),
         agreed_correction=Subquery(agreement.values("edition__correction")),
         state=Case(
