@@ -15,6 +15,8 @@ from ideas.seats import Refused
 from portal import clock, notices, trail
 from portal.models import User
 
+MOVED = gettext_lazy("Somebody moved this idea while you were reading it. Here is where it is.")
+
 
 class Stale(Refused):
     """Somebody else moved the idea first."""
@@ -92,7 +94,7 @@ def perform(idea, verb, *, by, answers=None):
     seen = (idea.state, idea.round)
     idea = Idea.objects.select_for_update(of=("self",)).select_related("author").get(pk=idea.pk)
     if (idea.state, idea.round) != seen:
-        raise Stale(_("Somebody moved this idea while you were reading it. Here is where it is."))
+        raise Stale(MOVED)
     if not (verdict := may(by, move, idea, answers)):
         raise Refused(verdict.reason, verdict.status)
     answers = words.of(move, answers)

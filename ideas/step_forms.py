@@ -88,8 +88,3 @@ class StepForm(forms.Form):
             day = answers["look_again"]
             answers["look_again"] = day.isoformat() if day else words.NEVER
         return answers
-
-    def typed(self):
-        """What the person wrote, to keep it in sight when the move is no longer possible."""
-        texts = [self.data.get(name, "").strip() for name in self.move.asks if name != "to"]
-        return "\n\n".join(text for text in texts if text)

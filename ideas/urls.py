@@ -5,7 +5,7 @@ import re
 from django.urls import path, register_converter
 
 from ideas.compact import MOVES
-from ideas.views import files, history, lists, page, people, steps, talk, writing
+from ideas.views import files, history, lists, merging, page, people, steps, talk, writing
 
 
 class Slug:
@@ -45,5 +45,7 @@ urlpatterns = [
     path("ideas/<idea:slug>/talk/<int:pk>/", talk.reword, name="comment_edit"),
     path("ideas/<idea:slug>/support/", talk.support, name="support"),
     path("ideas/<idea:slug>/follow/", talk.follow, name="follow"),
+    path("ideas/<idea:slug>/merge/", merging.suggest, name="merge"),
+    path("ideas/<idea:slug>/merge/<int:pk>/", merging.answer, name="merge_answer"),
     path("ideas/<idea:slug>/<verb:verb>/", steps.step, name="step"),
 ]

@@ -179,6 +179,10 @@ ACCESS = {
     "ideas:comment_edit": only(FRONTLINE, refused=404, given=a_comment_of_the_frontline),
     "ideas:support": signed_in(ok=POST_ONLY, given=a_shared_idea_of_the_frontline),
     "ideas:follow": signed_in(ok=POST_ONLY, given=a_shared_idea_of_the_frontline),
+    "ideas:merge": signed_in(given=a_shared_idea_of_the_frontline),
+    "ideas:merge_answer": signed_in(
+        ok=POST_ONLY, given=lambda cast: a_shared_idea_of_the_frontline(cast) | {"pk": 1}
+    ),
     "ideas:step": only(FRONTLINE, given=lambda cast: a_step(cast, "withdraw")),
     # ideas, writing them
     "ideas:new": signed_in(),

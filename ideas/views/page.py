@@ -1,10 +1,11 @@
 """One idea: who has it, since when, what comes next."""
 
 from django.db.models import Prefetch, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from ideas import audience, services, shown, support, thread
+from ideas import attachments, audience, same, services, shown, support, thread
 from ideas.compact import Party, State
 from ideas.models import Follow, Idea, IdeaSeat, Support
 from ideas.seats import authors_of
@@ -25,7 +26,12 @@ def find(request, slug):
 @require_safe
 def idea(request, slug):
     """The page of an idea. A draft's old address leads to the reference it got."""
-    found = find(request, slug)
+    try:
+        found = find(request, slug)
+    except Http404:
+        if together := same.into(slug, request.user):
+            return redirect(together)
+        raise
     if found.slug != slug:
         return redirect(found)
     return show(request, found)
@@ -47,6 +53,10 @@ def show(request, idea, *, status=200, **more):
         "where": shown.where(idea, names, steps),
         "seals": shown.seals(idea, names),
         "decline": _last(steps, "decline") if idea.state == State.DECLINED else None,
+        "files": list(idea.attachments.all()),
+        "may_attach": attachments.may_change(idea, request.user),
+        "accept": attachments.ACCEPT,
+        "most_files": attachments.MOST,
         "question": _last(steps, "ask") if idea.state == State.CLARIFYING else None,
     }
     if idea.reference:
@@ -64,6 +74,7 @@ def _around(request, idea, names, involved, steps):
             idea, request.user, names, involved=involved, steps=steps, before=before
         ),
         "talk_form": CommentForm(idea=idea),
+        "same": same.rows(idea, request.user),
         "behind": behind,
         "more_behind": idea.supporters - len(behind),
         "mine": request.user.pk in authors_of(idea),

@@ -38,39 +38,44 @@ def _page(request, idea, move, form, *, refused="", status=200):
 
 def _make(request, idea, move):
     """Make the move once; or say why not, with everything that was typed."""
-    idea.state, idea.round = _seen(request, idea)
-    form = StepForm(request.POST, move=move, idea=idea)
     with submissions.once(request, "ideas.step") as first:
         if first.repeated:
             return first.redirect(first.answer)
+        if not _seen(request, idea):
+            return _refused(request, idea, move, services.Stale(services.MOVED))
+        if not (verdict := services.may(request.user, move, idea)):
+            return _refused(request, idea, move, verdict)
+        form = StepForm(request.POST, move=move, idea=idea)
         if not form.is_valid():
             return _page(request, idea, move, form, status=422)
         try:
             services.perform(idea, move.verb, by=request.user, answers=form.answers())
         except services.Refused as refused:
-            return _refused(request, idea, move, form, refused)
-        messages.success(request, _done(request, idea, move))
+            return _refused(request, idea, move, refused)
+        messages.success(request, _done(request, idea))
         if Idea.objects.visible_to(request.user).filter(pk=idea.pk).exists():
             return first.redirect(find(request, slug=idea.slug))
         return first.redirect("ideas:list")
 
 
 def _seen(request, idea):
-    """The state and round that the person looked at when they decided."""
-    state, _colon, number = request.POST.get("seen", "").partition(":")
-    return (state, int(number)) if number.isdecimal() else (idea.state, idea.round)
+    """Whether the idea is still where it was when the person looked at it."""
+    return request.POST.get("seen", "") in ("", f"{idea.state}:{idea.round}")
 
 
-def _refused(request, idea, move, form, refused):
+def _refused(request, idea, move, refused):
+    """``refused`` is the Verdict or the exception that says why."""
     if refused.status == 409:
+        typed = "\n\n".join(filter(None, (request.POST.get(name) for name in move.asks)))
         return errors.conflict(
-            request, refused.reason, back_url=idea.get_absolute_url(), typed=form.typed()
+            request, refused.reason, back_url=idea.get_absolute_url(), typed=typed
         )
+    form = StepForm(request.POST, move=move, idea=idea)
     form.add_error(None, refused.reason)
     return _page(request, idea, move, form, status=refused.status)
 
 
-def _done(request, idea, move):
+def _done(request, idea):
     """What happened, and whose turn it is now."""
     now = Idea.objects.select_related("holder").get(pk=idea.pk)
     if now.holder and now.holder != request.user:

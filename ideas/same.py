@@ -1,0 +1,78 @@
+"""Ideas that are the same as another, as one person may see it. ideas.merging does the merging."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ideas import audience
+from ideas.compact import PUBLIC
+from ideas.models import Idea, Merge
+
+UNDOABLE = timedelta(days=30)
+
+
+def open_for(idea):
+    """Suggestions about an idea that wait for a yes, and merges that are done."""
+    merges = Merge.objects.filter(Q(duplicate=idea) | Q(kept=idea))
+    return merges.filter(refused_at=None, undone_at=None).select_related(
+        "duplicate__author", "kept__author", "suggested_by"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A merge beside one of its two ideas, for one reader. ``gone``: this idea stepped aside."""
+
+    merge: Merge
+    other: Idea
+    waits: bool
+    undoable: bool
+    gone: bool
+
+
+def rows(idea, person):
+    """The Same of an idea that this person may see: where both are open to them."""
+    found = []
+    for merge in open_for(idea):
+        other = merge.kept if merge.duplicate_id == idea.pk else merge.duplicate
+        mine = person.pk in (merge.duplicate.author_id, merge.kept.author_id)
+        if mine or audience.who_sees(other, [person]):
+            gone = bool(merge.done_at) and merge.duplicate_id == idea.pk
+            undoable = mine and may_be_undone(merge)
+            found.append(Same(merge, other, waits_for(merge, person), undoable, gone))
+    return found
+
+
+def may_be_undone(merge):
+    return bool(merge.done_at and not merge.undone_at and timezone.now() < merge.done_at + UNDOABLE)
+
+
+def waits_for(merge, person):
+    """Whether this person's yes is missing."""
+    if merge.done_at or merge.refused_at:
+        return False
+    return (merge.duplicate.author_id == person.pk and not merge.duplicate_yes_at) or (
+        merge.kept.author_id == person.pk and not merge.kept_yes_at
+    )
+
+
+def into(slug, person):
+    """The idea that took in the one at this address, where both were open to this person. None
+    otherwise: what was for few stays unknown."""
+    merge = (
+        Merge.objects.filter(
+            duplicate__reference=slug,
+            duplicate__confidential=False,
+            duplicate__hidden_from_manager=False,
+            state_before__in=PUBLIC,
+            done_at__isnull=False,
+            undone_at=None,
+        )
+        .select_related("kept")
+        .first()
+    )
+    if merge is None:
+        return None
+    return Idea.objects.visible_to(person).filter(pk=merge.kept_id).first()
