@@ -7,5 +7,5 @@ class IdeasConfig(AppConfig):
     verbose_name = _("Ideas")
 
     def ready(self):
-        # They declare what the trail and the notices say.
-        from ideas import drafts, services  # noqa: F401
+        # They declare what the trail and the notices say, or listen.
+        from ideas import attachments, drafts, services, similar  # noqa: F401

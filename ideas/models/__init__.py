@@ -6,6 +6,7 @@ from .conversation import Comment, CommentVersion, Follow, Support
 from .idea import CoAuthor, Idea, IdeaSeat, ReferenceCounter
 from .merging import Merge
 from .steps import Step
+from .words import Word, WordOfIdea
 
 __all__ = [
     "Attachment",
@@ -21,4 +22,6 @@ __all__ = [
     "ReferenceCounter",
     "Step",
     "Support",
+    "Word",
+    "WordOfIdea",
 ]
