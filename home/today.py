@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ideas import motion
 from policy import asking, duties
 from portal import zero
 from portal.models import ZeroCall
@@ -146,7 +147,13 @@ def policy_questions(person):
         )
 
 
-PROVIDERS = (desk_calls, policies, policy_questions, second_step, profile)
+def idea_turns(person):
+    """Ideas that wait for this person. Two queries."""
+    for turn in motion.turns(person):
+        yield Task(turn.title, turn.url, turn.why, turn.minutes, turn.due)
+
+
+PROVIDERS = (desk_calls, idea_turns, policies, policy_questions, second_step, profile)
 
 
 def greeting(person):

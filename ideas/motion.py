@@ -1,0 +1,81 @@
+"""What Today shows of ideas: whose turn it is, drafts, and one's own ideas that are under way.
+
+Each function asks once, however much there is, and gives at most ``SHOWN``.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ideas.compact import PROMISED, Party, State
+from ideas.models import CoAuthor, Idea
+from portal import look
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Something that waits for this person."""
+
+    title: str
+    url: str
+    why: str
+    minutes: int
+    due: date | None = None
+
+
+def turns(person):
+    """Ideas that this person holds, and what colleagues ask about whose an idea is."""
+    for idea in Idea.objects.waiting_for(person)[:SHOWN]:
+        mine = idea.stage.holder == Party.AUTHOR
+        yield Turn(
+            title=(_("Answer about “%(idea)s”") if mine else _("Weigh “%(idea)s”"))
+            % {"idea": idea},
+            url=idea.get_absolute_url(),
+            why=_("Promised by %(day)s.") % {"day": look.day(idea.due_at)},
+            minutes=5 if mine else 10,
+            due=look.local(idea.due_at).date(),
+        )
+    yield from _questions(person)
+
+
+def _questions(person):
+    """Invitations to be a co-author, and ideas that somebody wrote down for this person."""
+    asked = CoAuthor.objects.filter(idea=OuterRef("pk"), person=person, confirmed_at=None)
+    written = Q(author=person, written_by__isnull=False, confirmed_at=None)
+    ideas = Idea.objects.filter(written | Exists(asked)).exclude(state=State.WITHDRAWN)
+    for idea in ideas.select_related("author", "written_by").order_by("made_at")[:SHOWN]:
+        for_me = idea.author_id == person.pk
+        title = _("Say whether “%(idea)s” is right") if for_me else _("Say yes or no to “%(idea)s”")
+        why = (
+            _("%(name)s wrote it down for you.")
+            if for_me
+            else _("%(name)s would like you as a co-author.")
+        )
+        yield Turn(
+            title=title % {"idea": idea},
+            url=reverse("ideas:people", args=[idea.slug]),
+            why=why % {"name": idea.written_by if for_me else idea.author},
+            minutes=2,
+        )
+
+
+def _of(person):
+    """Ideas that are this person's: as author, as a co-author who said yes, as who wrote it."""
+    joined = CoAuthor.objects.filter(idea=OuterRef("pk"), person=person, confirmed_at__isnull=False)
+    return Idea.objects.filter(Q(author=person) | Q(written_by=person) | Exists(joined))
+
+
+def drafts(person):
+    """Drafts this person writes, the latest first."""
+    return _of(person).filter(state=State.DRAFT).order_by("-saved_at", "-pk")[:SHOWN]
+
+
+def under_way(person):
+    """Ideas of this person that somebody has in hand, what is due first first."""
+    moving = _of(person).filter(state__in=PROMISED).select_related("holder")
+    return moving.order_by("due_at", "pk")[:SHOWN]
