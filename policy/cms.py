@@ -52,6 +52,10 @@ class PolicyForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         from policy import editions
 
+        # A default that is counted at run time makes Django compare with a hidden field, which
+        # the CMS does not render: every approval would look like a change of the text.
+        for field in self.fields.values():
+            field.show_hidden_initial = False
         self.newest = editions.newest(self.instance) if self.instance.pk else None
         self.initial["raised_from"] = self.newest.number if self.newest else 0
 
