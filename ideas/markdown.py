@@ -22,7 +22,7 @@ def render(text):
         nh3.clean(
             _parser.render(text),
             tags=TAGS,
-            attributes={"a": {"href"}},
+            attributes={"a": {"href"}, "*": set()},
             url_schemes=SCHEMES,
             link_rel="nofollow noopener noreferrer",
         )

@@ -23,13 +23,14 @@ def open_for(idea):
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """A merge beside one of its two ideas, for one reader. ``gone``: this idea stepped aside."""
+    """A merge beside one of its two ideas, for one reader."""
 
     merge: Merge
     other: Idea
     waits: bool
     undoable: bool
-    gone: bool
+    gone: bool  # this idea stepped aside
+    opens: bool  # the other one has a page for this reader
 
 
 def rows(idea, person):
@@ -38,10 +39,12 @@ def rows(idea, person):
     for merge in open_for(idea):
         other = merge.kept if merge.duplicate_id == idea.pk else merge.duplicate
         mine = person.pk in (merge.duplicate.author_id, merge.kept.author_id)
-        if mine or audience.who_sees(other, [person]):
+        opens = bool(audience.who_sees(other, [person]))
+        if mine or opens or _was_open(merge):
             gone = bool(merge.done_at) and merge.duplicate_id == idea.pk
             undoable = mine and may_be_undone(merge)
-            found.append(Same(merge, other, waits_for(merge, person), undoable, gone))
+            waits = waits_for(merge, person)
+            found.append(Same(merge, other, waits, undoable, gone, opens))
     return found
 
 
@@ -58,21 +61,17 @@ def waits_for(merge, person):
     )
 
 
+def _was_open(merge):
+    """Whether everybody could see the duplicate before it stepped aside."""
+    few = merge.duplicate.confidential or merge.duplicate.hidden_from_manager
+    return merge.state_before in PUBLIC and not few
+
+
 def into(slug, person):
     """The idea that took in the one at this address, where both were open to this person. None
     otherwise: what was for few stays unknown."""
-    merge = (
-        Merge.objects.filter(
-            duplicate__reference=slug,
-            duplicate__confidential=False,
-            duplicate__hidden_from_manager=False,
-            state_before__in=PUBLIC,
-            done_at__isnull=False,
-            undone_at=None,
-        )
-        .select_related("kept")
-        .first()
-    )
-    if merge is None:
+    merges = Merge.objects.filter(duplicate__reference=slug, done_at__isnull=False, undone_at=None)
+    merge = merges.select_related("duplicate").first()
+    if merge is None or not _was_open(merge):
         return None
     return Idea.objects.visible_to(person).filter(pk=merge.kept_id).first()

@@ -111,6 +111,8 @@ def where(idea, names, steps=()):
     if late:
         then = gettext_lazy("%(holder)s promised this by %(due)s, and it is late")
         note = gettext_lazy("Ask in the conversation, or press 0 and a person finds out.")
+    if idea.state == State.WITHDRAWN and steps and "into" in steps[-1].words:
+        note = _("It goes on as %(reference)s.") % {"reference": steps[-1].words["into"]}
     face = names.face(holder)
     return Where(
         holders=[face] if face else [],
@@ -162,9 +164,9 @@ def _reached(idea, steps):
 
 
 def progress(idea):
-    """(words reached, words in all) for the small lace of a list."""
+    """(words reached, words in all) for the small lace of a list; 0 where nothing goes on."""
     words, now = words_of(idea), word_now(idea)
-    return (words.index(now) + 1 if now else 1), len(words)
+    return (words.index(now) + 1 if now else 0), len(words)
 
 
 def eyelets(idea, names, steps=()):
