@@ -44,7 +44,11 @@ PEOPLE = (
         for verb in ("add", "change", "delete", "view")
     ),
 )
-LEARNING = tuple(f"policy.{verb}_question" for verb in ("add", "change", "delete", "view"))
+LEARNING = tuple(
+    f"policy.{verb}_{model}"
+    for model in ("question", "topic", "channel")
+    for verb in ("add", "change", "delete", "view")
+)
 
 PURPOSES = {
     Role.FRONTLINE: Purpose(_("Has ideas, reads policy, speaks with customers.")),
@@ -86,3 +90,16 @@ def keep_groups(sender=None, using="default", **kwargs):
             if [permission.content_type.app_label, permission.codename] in wanted
         ]
         group.permissions.add(*found)
+        open_collections(group, found, using)
+
+
+def open_collections(group, permissions, using):
+    """Wagtail asks for pictures and documents per collection: what is allowed holds from the root."""
+    from wagtail.models import Collection, GroupCollectionPermission
+
+    root = Collection.objects.using(using).filter(depth=1).first()
+    for permission in permissions:
+        if f"{permission.content_type.app_label}.{permission.codename}" in MEDIA:
+            GroupCollectionPermission.objects.using(using).get_or_create(
+                group=group, collection=root, permission=permission
+            )

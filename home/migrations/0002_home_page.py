@@ -21,7 +21,9 @@ def make_home_page(apps, schema_editor):
         url_path="/home/",
         locale=Locale.objects.first(),
     )
-    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+    Site.objects.create(
+        hostname="localhost", site_name="HERO Compact", root_page=home, is_default_site=True
+    )
 
 
 class Migration(migrations.Migration):
