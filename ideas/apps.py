@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,4 +9,6 @@ class IdeasConfig(AppConfig):
 
     def ready(self):
         # They declare what the trail and the notices say, or listen.
-        from ideas import attachments, drafts, services, similar  # noqa: F401
+        from ideas import attachments, challenges, cms, drafts, services, similar  # noqa: F401
+
+        post_migrate.connect(cms.keep, dispatch_uid="ideas.cms.keep")

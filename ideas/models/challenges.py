@@ -5,8 +5,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.search import index
+
+from ideas import cms
+
+READ_ONLY = ["GET", "HEAD", "OPTIONS"]
 
 
 class ChallengeIndexPage(Page):
@@ -14,13 +20,21 @@ class ChallengeIndexPage(Page):
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
     template = "ideas/challenges.html"
+    allowed_http_methods = READ_ONLY
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["ideas.ChallengePage"]
 
     class Meta:
         verbose_name = _("list of challenges")
+
+    def get_context(self, request, *args, **kwargs):
+        from ideas import challenges  # it reads the models
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | challenges.index_context(request.user)
 
 
 class ChallengePage(Page):
@@ -45,7 +59,10 @@ class ChallengePage(Page):
         _("what was decided"), blank=True, features=["bold", "ul", "ol", "link"]
     )
 
+    edit_handler = cms.challenge_panels()
+    search_fields = [*Page.search_fields, index.SearchField("question")]
     template = "ideas/challenge.html"
+    allowed_http_methods = READ_ONLY
     parent_page_types = ["ideas.ChallengeIndexPage"]
     subpage_types = []
 
@@ -53,12 +70,24 @@ class ChallengePage(Page):
         verbose_name = _("challenge")
         verbose_name_plural = _("challenges")
 
+    def get_context(self, request, *args, **kwargs):
+        from ideas import challenges  # it reads the models
+
+        request.zero_owner = self.leader
+        context = super().get_context(request, *args, **kwargs)
+        return context | challenges.context(self, request.user, request.GET)
+
     def clean(self):
         super().clean()
         if self.closes_on and self.opens_on and self.closes_on < self.opens_on:
             raise ValidationError({"closes_on": _("Pick a closing day after the opening day.")})
         if self.decides_on and self.closes_on and self.decides_on < self.closes_on:
             raise ValidationError({"decides_on": _("People decide after it closes, not before.")})
+
+    @property
+    def summary(self):
+        """What search shows below the title."""
+        return self.question
 
     @property
     def is_open(self):
