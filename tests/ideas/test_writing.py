@@ -1,15 +1,17 @@
 """The one front door, without a script: write, keep, come back, send."""
 
 import re
+from datetime import date
 
 import pytest
 import time_machine
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from home.models import HomePage
 from ideas import drafts, on_behalf, services
 from ideas.compact import State
-from ideas.models import Idea
+from ideas.models import ChallengeIndexPage, ChallengePage, Idea
 from portal.models import Notice
 
 TOLD = {
@@ -296,10 +298,9 @@ def test_twenty_drafts_are_enough(door, amina):
     assert TOLD["title"] in page
 
 
-def test_a_challenge_comes_along_while_it_is_open(door, draft):
-    page = door.get(NEW, {"challenge": "99999"})
-    assert page.status_code == 200
-    assert send(door, TOLD | {"challenge": "99999"}, do="save").status_code == 422
+def test_a_challenge_that_does_not_exist_is_no_obstacle_to_looking(door):
+    assert door.get(NEW, {"challenge": "99999"}).status_code == 200
+    assert door.get(NEW, {"challenge": "';--"}).status_code == 200
 
 
 def test_the_writer_sees_the_person_for_whom_they_write(door, draft, amina, sam):
@@ -308,3 +309,41 @@ def test_the_writer_sees_the_person_for_whom_they_write(door, draft, amina, sam)
     assert "You’re writing this down for Sam Whitlock" in page
     services.perform(Idea.objects.get(), "submit", by=amina)
     assert Idea.objects.get().author == sam
+
+
+@pytest.fixture
+def challenge(amina, db):
+    home = HomePage.objects.get()
+    index = home.get_children().type(ChallengeIndexPage).first() or home.add_child(
+        instance=ChallengeIndexPage(title="Challenges", slug="challenges-of-a-test")
+    )
+    page = ChallengePage(
+        title="Waiting",
+        question="What makes waiting easier?",
+        leader=amina,
+        why="<p>Because.</p>",
+        good="<p>Chairs.</p>",
+        opens_on=date(2026, 5, 1),
+        closes_on=date(2026, 5, 31),
+        decides_on=date(2026, 6, 15),
+    )
+    return index.add_child(instance=page)
+
+
+@pytest.mark.parametrize(
+    ("today", "status"), [("2026-05-01", 302), ("2026-05-31", 302), ("2026-06-01", 422)]
+)
+def test_an_idea_joins_a_challenge_while_it_is_open(door, challenge, today, status):
+    with time_machine.travel(f"{today} 12:00:00+01:00", tick=False):
+        page = door.get(NEW, {"challenge": challenge.pk})
+        answer = send(door, TOLD | {"challenge": hidden_choice(page, "challenge")}, do="save")
+    assert answer.status_code == status
+    if status == 302:
+        assert Idea.objects.get().challenge == challenge
+        with time_machine.travel("2026-07-01", tick=False):  # it stays there after closing
+            edit = send(door, TOLD | {"challenge": challenge.pk}, "save", answer.url, version=1)
+        assert edit.status_code == 302
+
+
+def hidden_choice(response, name):
+    return response.context["form"][name].value()
