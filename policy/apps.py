@@ -9,7 +9,16 @@ class PolicyConfig(AppConfig):
 
     def ready(self):
         # They declare kinds and jobs, or connect receivers.
-        from policy import agreeing, asking, proof, reminding, second_pair, signals  # noqa: F401
+        from policy import (  # noqa: F401
+            agreeing,
+            asking,
+            handover,
+            parting,
+            proof,
+            reminding,
+            second_pair,
+            signals,
+        )
         from policy.learning import answering, bank, handover, own_words, rights  # noqa: F401
 
         post_migrate.connect(rights.keep, dispatch_uid="policy.learning.rights.keep")

@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from policy import (
+    cms_licence,  # noqa: F401  (its hooks register themselves)
     cms_reports,  # noqa: F401  (its hooks register themselves)
     editions,
     publishing,

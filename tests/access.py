@@ -18,6 +18,7 @@ database and returns the URL's arguments, as a dict.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.policy import speaking_given as speaking
 from tests.policy.learning import given
 
 ANONYMOUS = "anonymous"
@@ -29,6 +30,7 @@ SPONSOR = "sponsor"
 ADA = "administrator"  # a superuser: the rules bind her all the same
 STAFF = (FRONTLINE, MANAGER, CHAMPION, EDITOR, SPONSOR, ADA)
 VISITORS = (ANONYMOUS, *STAFF)
+LOOKS_AFTER = (MANAGER, EDITOR, SPONSOR, ADA)  # other people's licence to speak
 
 POST_ONLY = 405
 
@@ -210,6 +212,31 @@ ACCESS = {
     "question_bank:add": only(EDITOR, ADA, refused=302),
     "question_bank:edit": only(EDITOR, ADA, refused=302, given=given.a_question_of_the_bank),
     "question_bank:delete": only(EDITOR, ADA, refused=302, given=given.a_question_of_the_bank),
+    # the licence to speak, and ambassadors
+    "policy:licence": signed_in(),
+    "policy:licence_wish": signed_in(ok=POST_ONLY),
+    "policy:licence_ask_again": signed_in(ok=POST_ONLY),
+    "policy:licence_appeal": only(SPONSOR, refused=404, given=speaking.an_appeal_of_the_frontline),
+    "policy:licence_end": signed_in(ok=POST_ONLY, given=lambda cast: {"pk": 1}),
+    "policy:licence_people": only(*LOOKS_AFTER, refused=404),
+    "policy:licence_person": only(*LOOKS_AFTER, refused=404, given=speaking.of_the_frontline),
+    "policy:licence_sponsor": signed_in(ok=POST_ONLY, given=speaking.of_the_frontline),
+    "policy:licence_revoke": signed_in(ok=POST_ONLY, given=speaking.of_the_frontline),
+    "policy:licence_lift": signed_in(ok=POST_ONLY, given=speaking.of_the_frontline),
+    "policy:training_cover": only(MANAGER, EDITOR, ADA),
+    "policy:training_people": only(MANAGER, EDITOR, ADA, given=speaking.a_course_by_slug),
+    "policy:ambassadors": signed_in(),
+    "policy:may_i": signed_in(),
+    "policy:ambassador_me": signed_in(),
+    "policy:ambassador_leave": signed_in(ok=POST_ONLY),
+    "policy:ambassador_ask": signed_in(ok=404, given=lambda cast: {"pk": 1}),
+    "policy:ambassador_question": only(
+        FRONTLINE, MANAGER, refused=404, given=speaking.a_question_to_an_ambassador
+    ),
+    "topics:delete": only(EDITOR, ADA, refused=302, given=speaking.a_topic),
+    "channels:delete": only(EDITOR, ADA, refused=302, given=speaking.a_channel),
+    "policy_training_report": only(EDITOR, ADA, refused=302),
+    "policy_training_report_results": only(EDITOR, ADA, refused=302),
     # policies, for readers
     "policy:due": signed_in(),
     "policy:edition": signed_in(given=an_edition),

@@ -1,6 +1,8 @@
 """Policies: pages that editors write, editions that are frozen, agreements that people give.
-Courses: pages and a question bank, attempts that people make, certificates that they earn."""
+Courses: pages and a question bank, attempts that people make, certificates that they earn.
+Licence to speak: topics and channels, sponsors, what takes it away; ambassadors."""
 
+from .ambassadors import AmbassadorProfile, Ask
 from .attempts import (
     Attempt,
     AttemptQuestion,
@@ -11,6 +13,7 @@ from .attempts import (
 )
 from .courses import CoursePage, LearnIndexPage, LessonPage
 from .editions import Agreement, Edition, SectionText
+from .licence import Appeal, Channel, Revocation, Sponsorship, Topic
 from .pages import PolicyIndexPage, PolicyPage
 from .questions import PolicyQuestion
 from .questions_bank import Question
@@ -18,10 +21,14 @@ from .workflow import SecondPairOfEyesTask
 
 __all__ = [
     "Agreement",
+    "AmbassadorProfile",
+    "Appeal",
+    "Ask",
     "Attempt",
     "AttemptQuestion",
     "Certificate",
     "CertificateYear",
+    "Channel",
     "CoursePage",
     "Edition",
     "FreeAnswer",
@@ -32,6 +39,9 @@ __all__ = [
     "PolicyPage",
     "PolicyQuestion",
     "Question",
+    "Revocation",
     "SecondPairOfEyesTask",
     "SectionText",
+    "Sponsorship",
+    "Topic",
 ]

@@ -13,6 +13,7 @@ _HOMES = {
     "drop_absence": "own",
     "leave": "leaving",
     "plan_absence": "own",
+    "register_ending": "leaving",
     "register_handover": "leaving",
     "Refused": "errors",
 }

@@ -5,7 +5,8 @@ Upper rooms register what a person can hold with them::
     leaving.register_handover("policies", hand_over, held=held)
 
 ``held(person)`` says in words what they hold, or "". ``hand_over(person, successor, by)`` gives
-it away inside the transaction of the leaving, and may raise Refused.
+it away inside the transaction of the leaving, and may raise Refused. What nobody can take over and
+simply ends goes with ``leaving.register_ending(end)``, called as ``end(person, by)``.
 """
 
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ class Handover:
 
 
 HANDOVERS: dict[str, Handover] = {}
+ENDINGS: list = []
 
 
 def register_handover(name, hand_over, *, held):
@@ -41,6 +43,11 @@ def register_handover(name, hand_over, *, held):
     if name in HANDOVERS:
         raise ValueError(f"The handover {name} is declared twice.")
     HANDOVERS[name] = Handover(name, hand_over, held)
+
+
+def register_ending(end):
+    """Tell this room what ends in yours when a person leaves."""
+    ENDINGS.append(end)
 
 
 def holdings(person):
@@ -70,6 +77,8 @@ def leave(person, *, by, successor=None, on=None):
         )
     for name, _words in held:
         HANDOVERS[name].hand_over(person, successor, by)
+    for end in ENDINGS:
+        end(person, by)
     _move_reports(person, successor)
     _clear_calendar(person, successor, by)
     groups = sorted(person.groups.values_list("name", flat=True))

@@ -1,0 +1,43 @@
+"""Make a licence to speak: a policy with its course, topics, channels, and people who have it."""
+
+from policy import agreeing, editions, licensing
+from policy.models import Channel, CoursePage, PolicyPage, Topic
+from tests.policy import making
+from tests.policy.learning.making import make_course, sit
+
+
+def make_course_for(policy, owner):
+    """A small course that gives the licence for this policy."""
+    course = make_course(owner, draw=2, refresher_draw=2, critical_per_draw=1)
+    course.policies.set([policy])
+    course.save()
+    return CoursePage.objects.get(pk=course.pk)
+
+
+def topic(name="Paint", **fields):
+    fields = {"slug": name.lower().replace(" ", "-"), "covers": f"All about {name}."} | fields
+    return Topic.objects.create(name=name, **fields)
+
+
+def channel(name="Reviews"):
+    return Channel.objects.create(name=name, slug=name.lower().replace(" ", "-"))
+
+
+def agree(person, policy):
+    """To the edition that is out now."""
+    edition = editions.live(PolicyPage.objects.get(pk=policy.pk))
+    return agreeing.agree(person=person, policy=policy, digest=edition.digest)
+
+
+def raise_edition(policy, *, writer, by):
+    """One edition more."""
+    number = policy.edition + 1
+    told = making.change(what=f"Sign with the name you choose, as edition {number} has it.")
+    return making.republish(policy, writer=writer, by=by, edition=number, changes=[told])
+
+
+def clear(person, *, policy, course, by, topics, channels):
+    """Everything in place: agreed, passed, backed."""
+    agree(person, policy)
+    sit(course, person)
+    return licensing.sponsor(person=person, by=by, topics=topics, channels=channels)
