@@ -22,7 +22,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases
 
 ROOT = settings.BASE_DIR
 KEPT = 4  # migrated files of other states, for those who change branches
@@ -86,7 +86,7 @@ def prepared(folder):
         shutil.copy(migrated_file(), test["NAME"])
         # Nobody needs these rows after a power cut.
         connection.settings_dict["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
-    made = setup_databases(0, interactive=False, keepdb=is_sqlite(), serialized_aliases=[])
+    setup_databases(0, interactive=False, keepdb=is_sqlite(), serialized_aliases=[])
     fresh = _keep_copy(folder)
     django_way = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = lambda case: _put_back(fresh)
@@ -96,8 +96,9 @@ def prepared(folder):
         TransactionTestCase._fixture_teardown = django_way
         connection.close()
         if not is_sqlite():
-            _postgres(f'DROP DATABASE "{fresh}"')
-            teardown_databases(made, 0)
+            # By force: a thread of a test may still hold a connection.
+            name = connection.settings_dict["NAME"]
+            _postgres(*(f'DROP DATABASE "{used}" WITH (FORCE)' for used in (fresh, name)))
 
 
 def _keep_copy(folder):
