@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
-from policy import asking, differences, duties
+from policy import asking, differences, duties, standing
 from policy.forms import AgreeForm, QuestionForm
 from policy.models import Agreement
 
@@ -58,6 +59,22 @@ def owed(request):
         )
         for duty in mine
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way on, beside the list of policies."""
+
+    label: str
+    url: str
+
+
+def doors(request):
+    """Where else somebody may want to go from the list of policies."""
+    found = [Door(_("Questions and answers"), reverse("policy:questions"))]
+    if standing.scope_of(request.user):
+        found.append(Door(_("Who has agreed"), reverse("policy:cover")))
+    return found
 
 
 def came_from(request):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from policy import differences, editions
-from policy.context import owed, reader
+from policy.context import doors, owed, reader
 from policy.models import Agreement, Edition, PolicyIndexPage, PolicyPage
 from portal.models import User
 
@@ -31,7 +31,7 @@ def index_context(request, index):
     for policy in page:
         policy.address = policy.get_url(request)
         policy.minutes = editions.minutes_for(policy.characters)
-    return {"policies": page, "owed": owed(request), "hide_duties": True}
+    return {"policies": page, "owed": owed(request), "hide_duties": True, "doors": doors(request)}
 
 
 def listed():
