@@ -37,7 +37,7 @@ test-postgres: $(VENV)/.dev ## run every test on PostgreSQL: DATABASE_URL's, or 
 	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n auto $(ARGS)
 
 check: $(VENV)/.dev ## what must hold before a commit, in less than a minute
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format=concise .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/djlint --quiet --lint templates
 	@PORTAL_ENV=test $(MANAGE) makemigrations --check --dry-run
