@@ -15,11 +15,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from policy import cms
 from policy.learning.blocks import LESSON_BLOCKS
 from policy.learning.forms import LessonForm
 
 # Addresses below /learn/ and below a course that are not pages.
-TAKEN_BELOW_INDEX = {"reading", "certificates"}
+TAKEN_BELOW_INDEX = {"reading", "certificates", "cover", "licence"}
 TAKEN_BELOW_COURSE = {"test"}
 READ_ONLY = ["GET", "HEAD", "OPTIONS"]
 
@@ -108,6 +109,7 @@ class CoursePage(Page):
     )
 
     search_fields = [*Page.search_fields, index.SearchField("summary")]
+    base_form_class = cms.OwnedForm
     template = "learn/course.html"
     allowed_http_methods = READ_ONLY
     content_panels = [
