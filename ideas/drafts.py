@@ -60,9 +60,7 @@ def may_write(idea, person):
     writers = {idea.author_id}
     if idea.confirmed_at is None:
         writers.add(idea.written_by_id)
-    writers |= set(
-        idea.co_authors.filter(confirmed_at__isnull=False).values_list("person_id", flat=True)
-    )
+    writers |= {row.person_id for row in idea.co_authors.all() if row.confirmed_at}
     if person.pk not in writers:
         return _("Only the people whose idea it is can change its words.")
     if State(idea.state) not in WRITABLE:

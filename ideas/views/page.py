@@ -1,6 +1,6 @@
 """One idea: who has it, since when, what comes next."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -13,12 +13,19 @@ from ideas.talk_form import CommentForm
 
 
 def find(request, slug):
-    """The idea at an address with its people, if this person may see it; 404 otherwise."""
+    """The idea at an address with its people, if this person may see it; 404 otherwise.
+
+    It knows whether this person ``supports`` and ``follows`` it.
+    """
     seats = IdeaSeat.objects.select_related("user", "permission")
     ideas = (
         Idea.objects.visible_to(request.user)
         .select_related("author", "holder", "site", "written_by")
         .prefetch_related(Prefetch("seats", seats), "co_authors__person")
+        .annotate(
+            supports=Exists(Support.objects.filter(idea=OuterRef("pk"), person=request.user)),
+            follows=Exists(Follow.objects.filter(idea=OuterRef("pk"), person=request.user)),
+        )
     )
     return get_object_or_404(ideas, Q(reference=slug) | Q(token=slug))
 
@@ -78,8 +85,6 @@ def _around(request, idea, names, involved, steps):
         "behind": behind,
         "more_behind": idea.supporters - len(behind),
         "mine": request.user.pk in authors_of(idea),
-        "supports": Support.objects.filter(idea=idea, person=request.user).exists(),
-        "follows": Follow.objects.filter(idea=idea, person=request.user).exists(),
     }
 
 
