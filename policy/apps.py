@@ -12,7 +12,7 @@ class PolicyConfig(AppConfig):
         from policy import (  # noqa: F401
             agreeing,
             asking,
-            handover,
+            leavers,
             parting,
             proof,
             reminding,

@@ -19,6 +19,8 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import PagePermissionTester
 
+from portal.models import User
+
 
 class PolicyPermissions(PagePermissionTester):
     """Nobody publishes a policy straight away: it goes to a second pair of eyes."""
@@ -41,7 +43,16 @@ class PolicyIndexPermissions(PagePermissionTester):
         return False
 
 
-class PolicyForm(WagtailAdminPageForm):
+class OwnedForm(WagtailAdminPageForm):
+    """Only somebody who works here can own a page, also where an older draft names a leaver."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "owner_person" in self.fields:
+            self.fields["owner_person"].queryset = User.objects.present()
+
+
+class PolicyForm(OwnedForm):
     """Remembers which edition was the newest when the form was opened, and says early what the
     publication would refuse. A draft is kept however unfinished it is."""
 

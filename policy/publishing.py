@@ -80,13 +80,22 @@ def publish(*, policy, revision, by=None, skip_permission_checks=False, **option
         )
         return None
     # From now on a draft that keeps this number is a correction of it.
-    PolicyPage.objects.filter(pk=policy.pk).update(raised_from=draft.edition)
-    revision.content["raised_from"] = draft.edition
+    keep = {"raised_from": draft.edition, "owner_person": keep_owner(policy, draft)}
+    PolicyPage.objects.filter(pk=policy.pk).update(**keep)
+    revision.content |= keep
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)
     policy = PolicyPage.objects.get(pk=policy.pk)
     edition = freeze(policy=policy, revision=revision, by=by)
     search.rebuild(policy, edition)
     return edition
+
+
+def keep_owner(policy, draft):
+    """The id of who owns a policy once ``draft`` is out.
+
+    A text may name somebody who left after it was written: then whoever took over keeps it.
+    """
+    return draft.owner_person_id if draft.owner_person.is_active else policy.owner_person_id
 
 
 def locked(policy):

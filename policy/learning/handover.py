@@ -7,11 +7,16 @@ from portal.people import leaving
 
 
 def held(person):
-    """In words, the courses that need another owner; an empty string for none."""
-    count = CoursePage.objects.filter(owner_person=person).count()
-    if not count:
-        return ""
-    return ngettext("owner of %(n)s course", "owner of %(n)s courses", count) % {"n": count}
+    """In words, the courses and questions that need another person; an empty string for none."""
+    courses = CoursePage.objects.filter(owner_person=person).count()
+    questions = Question.objects.filter(person=person).count()
+    words = [
+        ngettext("owner of %(n)s course", "owner of %(n)s courses", courses) % {"n": courses},
+        ngettext("named in %(n)s question", "named in %(n)s questions", questions)
+        % {"n": questions},
+    ]
+    counts = (courses, questions)
+    return "; ".join(word for word, count in zip(words, counts, strict=True) if count)
 
 
 def hand_over(person, successor, by):
