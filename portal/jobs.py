@@ -17,9 +17,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from wagtail.models import Page, Revision
 
 from portal import delivery, history, notices, submissions
 from portal.models import JobRun
@@ -125,6 +127,18 @@ def state(now=None):
 def send_mail(now):
     """Send what is due; counts letters."""
     return delivery.deliver(now)
+
+
+@every(minutes=1, name="pages")
+def publish_pages(now):
+    """Put pages of the CMS out, or take them down, at the time that people chose; counts both."""
+    waiting = (
+        Page.objects.filter(live=True, expire_at__lt=now).count()
+        + Revision.objects.filter(approved_go_live_at__lt=now).count()
+    )
+    if waiting:
+        call_command("publish_scheduled")
+    return waiting
 
 
 @every(minutes=DAY, name="tidy")
