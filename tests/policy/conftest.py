@@ -45,3 +45,16 @@ def larkfield_speaks(nadia, ada, priya):
         reviews=speaking.channel("Reviews"),
         groups=speaking.channel("Local groups"),
     )
+
+
+@pytest.fixture
+def world(larkfield_speaks):
+    """The same, for tests that speak of little else."""
+    return larkfield_speaks
+
+
+@pytest.fixture
+def cast(amina, marcus, priya, tomasz, nadia, farida, sam, ada):
+    """Everybody by first name."""
+    everybody = (amina, marcus, priya, tomasz, nadia, farida, sam, ada)
+    return {one.first_name: one for one in everybody}

@@ -2,6 +2,8 @@
 
 from policy import agreeing, editions, licensing
 from policy.models import Channel, CoursePage, PolicyPage, Topic
+from portal import notices, trail
+from portal.models import Notice
 from tests.policy import making
 from tests.policy.learning.making import make_course, sit
 
@@ -41,3 +43,13 @@ def clear(person, *, policy, course, by, topics, channels):
     agree(person, policy)
     sit(course, person)
     return licensing.sponsor(person=person, by=by, topics=topics, channels=channels)
+
+
+def kinds(person):
+    """What the trail says happened to this person, oldest first."""
+    return [event.kind for event in reversed(trail.about(person))]
+
+
+def told(person):
+    """The sentences that this person reads, oldest first."""
+    return [notices.sentence(one) for one in Notice.objects.filter(person=person).order_by("pk")]

@@ -17,6 +17,7 @@ LOADERS = (
     "portal.demo.loader.load",
     "policy.demo.loader.load",
     "policy.demo.course_loader.load",
+    "policy.demo.licence_loader.load",
     "ideas.demo.loader.load",
 )
 
