@@ -94,7 +94,7 @@ def keep_groups(sender=None, using="default", **kwargs):
 
 
 def open_collections(group, permissions, using):
-    """Wagtail asks for pictures and documents per collection: what is allowed holds from the root."""
+    """Wagtail asks per collection who brings pictures and documents: allowed means everywhere."""
     from wagtail.models import Collection, GroupCollectionPermission
 
     root = Collection.objects.using(using).filter(depth=1).first()
