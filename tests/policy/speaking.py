@@ -1,5 +1,7 @@
 """Make a licence to speak: a policy with its course, topics, channels, and people who have it."""
 
+from dataclasses import dataclass
+
 from policy import agreeing, editions, licensing
 from policy.models import Channel, CoursePage, PolicyPage, Topic
 from portal import notices, trail
@@ -43,6 +45,44 @@ def clear(person, *, policy, course, by, topics, channels):
     agree(person, policy)
     sit(course, person)
     return licensing.sponsor(person=person, by=by, topics=topics, channels=channels)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """What a licence is made of."""
+
+    policy: PolicyPage
+    course: CoursePage
+    paint: Topic
+    tools: Topic
+    accidents: Topic
+    reviews: Channel
+    groups: Channel
+
+    def clear(self, person, by, *topics):
+        """Give this person everything it takes, for paint in reviews unless topics are named."""
+        return clear(
+            person,
+            policy=self.policy,
+            course=self.course,
+            by=by,
+            topics=topics or [self.paint],
+            channels=[self.reviews],
+        )
+
+
+def begin(owner, *, by, pass_to):
+    """The policy is out, its course stands, two topics and a red one, and nobody is cleared."""
+    policy = making.published(owner, by=by)
+    return Speaking(
+        policy=policy,
+        course=make_course_for(policy, owner),
+        paint=topic("Paint", words="drip, peeling, second coat"),
+        tools=topic("Tool hire"),
+        accidents=topic("Accidents", red=True, pass_to=pass_to),
+        reviews=channel("Reviews"),
+        groups=channel("Local groups"),
+    )
 
 
 def kinds(person):
