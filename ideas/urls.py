@@ -5,7 +5,7 @@ import re
 from django.urls import path, register_converter
 
 from ideas.compact import MOVES
-from ideas.views import files, history, lists, merging, page, people, steps, talk, writing
+from ideas.views import files, history, lists, merging, near, page, people, steps, talk, writing
 
 
 class Slug:
@@ -33,6 +33,7 @@ app_name = "ideas"
 urlpatterns = [
     path("ideas/", lists.ideas, name="list"),
     path("ideas/new/", writing.new, name="new"),
+    path("ideas/near/", near.near, name="near"),
     path("ideas/<idea:slug>/edit/", writing.edit, name="edit"),
     path("ideas/<idea:slug>/save/", writing.autosave, name="autosave"),
     path("ideas/<idea:slug>/people/", people.people, name="people"),

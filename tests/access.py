@@ -85,6 +85,12 @@ def a_department(cast):
     return {"pk": Department.objects.get_or_create(name="Shops")[0].pk}
 
 
+def a_group(cast):
+    from django.contrib.auth.models import Group
+
+    return {"pk": Group.objects.get_or_create(name="Choir")[0].pk}
+
+
 def a_site(cast):
     from portal.models import Site
 
@@ -191,6 +197,7 @@ ACCESS = {
     "ideas:edit": only(FRONTLINE, refused=404, given=a_draft_of_the_frontline),
     "ideas:people": only(FRONTLINE, refused=404, given=a_draft_of_the_frontline),
     "ideas:autosave": signed_in(ok=POST_ONLY, given=lambda cast: {"slug": "draft-aaaaaaaaaa"}),
+    "ideas:near": signed_in(),
     # files of ideas
     "ideas:attach": only(FRONTLINE, refused=404, given=an_idea_of_the_frontline),
     "ideas:attachment": signed_in(
@@ -271,6 +278,7 @@ ACCESS = {
     "mfa_activate_totp": signed_in(ok=302),  # asks for the password once more
     "mfa_login_webauthn": Access(VISITORS, ok=302),
     "portal:gallery": signed_in(),
+    "portal:picture": signed_in(ok=404, given=lambda cast: {"name": "none.jpg"}),
     "portal:me": signed_in(),
     "portal:me_drop_absence": signed_in(ok=POST_ONLY, given=lambda cast: {"pk": 1}),
     "portal:theme": everybody(ok=POST_ONLY),
@@ -283,6 +291,7 @@ ACCESS = {
     "wagtailusers_users:index_results": only(ADA, refused=302),
     "wagtailusers_users:add": only(ADA, refused=302),
     "wagtailusers_users:edit": only(ADA, refused=302, given=lambda cast: {"pk": cast[MANAGER].pk}),
+    "wagtailusers_groups:delete": only(ADA, refused=302, given=a_group),
     "departments:delete": only(ADA, refused=302, given=a_department),
     "places:delete": only(ADA, refused=302, given=a_site),
     "portal:notices": signed_in(),
