@@ -36,6 +36,8 @@ FIELDS = (
 )
 # What decided where it went when it was sent stays as it was then.
 SETTLED = ("kind", "hidden_from_manager", "challenge")
+# Who sees it and under which name is for whose idea it is, not for everybody who writes in it.
+OWN = ("confidential", "hidden_from_manager", "pen_name")
 QUESTIONS = ("what", "since", "risk")  # of "already doing it": the keys of Idea.already
 ANSWER_AT_MOST = 3000  # characters
 TOKEN = re.compile(r"draft-[a-z0-9]{8,10}")
@@ -55,13 +57,17 @@ class Conflict(Refused):
         self.current = current
 
 
+def is_owner(idea, person):
+    """Whether it is this person's: the author's, and until they confirm also who wrote it down."""
+    return person.pk == idea.author_id or (
+        person.pk == idea.written_by_id and idea.confirmed_at is None
+    )
+
+
 def may_write(idea, person):
     """The sentence that says why this person can't change the text, or None."""
-    writers = {idea.author_id}
-    if idea.confirmed_at is None:
-        writers.add(idea.written_by_id)
-    writers |= {row.person_id for row in idea.co_authors.all() if row.confirmed_at}
-    if person.pk not in writers:
+    joined = {row.person_id for row in idea.co_authors.all() if row.confirmed_at}
+    if not is_owner(idea, person) and person.pk not in joined:
         return _("Only the people whose idea it is can change its words.")
     if State(idea.state) not in WRITABLE:
         return _("Its words are agreed now. Talk to whoever has it, and they can open it again.")
@@ -146,6 +152,8 @@ def save(idea, *, by, version, **fields):
     changed = [name for name, value in fields.items() if getattr(current, name) != value]
     if not changed:
         return current
+    if set(changed) & set(OWN) and not is_owner(current, by):
+        raise Refused(_("Only its author says who sees it, and under which name."), status=403)
     if current.version != version:
         raise Conflict(
             _("This was saved somewhere else a moment ago. Both texts are here: choose one."),

@@ -148,10 +148,11 @@ def _next(request, idea):
         return reverse(ASIDE[pressed], args=[idea.slug])
     if pressed in Idea.Kind.values:
         idea = drafts.save(idea, by=request.user, version=idea.version, kind=pressed)
-    else:
-        messages.success(request, _("Saved. It waits here until you come back."))
     if idea.state != State.DRAFT:
+        messages.success(request, _("Saved. Whoever weighs it reads it as it is now."))
         return idea.get_absolute_url()
+    if pressed not in Idea.Kind.values:
+        messages.success(request, _("Saved. It waits here until you come back."))
     return reverse("ideas:edit", args=[idea.slug])
 
 
@@ -191,6 +192,7 @@ def _page(request, form, token, idea, *, status=200):
         "already": kind == Idea.Kind.ALREADY,
         "draft": shown.state == State.DRAFT,
         "mine": shown.speaks(request.user),
+        "owner": drafts.is_owner(shown, request.user),
         "near_url": _near_url(),
         **_what_comes(shown, kind),
     }

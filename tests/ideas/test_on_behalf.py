@@ -139,6 +139,25 @@ def test_who_says_no_is_out_of_it(draft, amina, sam):
     assert not Idea.objects.visible_to(sam).exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("confidential", False), ("pen_name", ""), ("hidden_from_manager", False)],
+)
+def test_a_co_author_uncovers_nobody(client, draft, amina, sam, field, value):
+    covered = {"confidential": True, "pen_name": "Wren", "hidden_from_manager": True}
+    Idea.objects.filter(pk=draft.pk).update(kind="already", **covered)
+    drafts.invite(draft, sam, by=amina)
+    drafts.answer_invitation(draft, by=sam, yes=True)
+    with pytest.raises(drafts.Refused, match="Only its author says who sees it"):
+        drafts.save(draft, by=sam, version=1, **{field: value})
+    assert drafts.save(draft, by=sam, version=1, title="Two kettles", **covered).version == 2
+    client.force_login(sam)
+    page = client.get(reverse("ideas:edit", args=[draft.slug])).content.decode()
+    for name in covered:
+        assert f'type="hidden" name="{name}"' in page
+    assert drafts.save(draft, by=amina, version=2, **{field: value}).version == 3
+
+
 def test_a_co_author_writes_but_does_not_send(draft, amina, sam):
     drafts.invite(draft, sam, by=amina)
     drafts.answer_invitation(draft, by=sam, yes=True)

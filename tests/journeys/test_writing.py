@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from ideas import drafts
+from ideas import drafts, services
 from ideas.compact import State
-from ideas.models import Idea
+from ideas.models import Idea, Support
 
 pytestmark = pytest.mark.browser
 MOMENT = "A pensioner stood in our queue for forty minutes without a seat."
@@ -64,6 +64,21 @@ def test_amina_writes_on_a_flaky_connection_sends_and_finds_it_again(visit, amin
     page.get_by_role("link", name="A kettle for the queue").first.click()
     page.wait_for_url(f"**/ideas/{idea.reference}/")
     forgive_the_line(window)
+
+
+def test_sam_sees_that_amina_had_it_first_and_is_behind_hers(visit, amina, sam, draft, joy):
+    drafts.save(draft, by=amina, version=1, help="A kettle and three chairs.")
+    services.perform(Idea.objects.get(), "submit", by=amina)
+    window = visit(width=390)
+    page = window.page
+    window.be(sam)
+    window.open("/ideas/new/?q=Chairs+and+a+kettle+for+people+in+the+queue")
+    hint = page.locator("#nearby")
+    expect(hint).to_contain_text("A kettle for the queue")
+    hint.get_by_role("button", name="This is mine too").click()
+    page.wait_for_url("**/ideas/HERO-*/")
+    assert Support.objects.get().mine_too
+    assert Idea.objects.get(author=sam).state == State.DRAFT  # what Sam typed is kept
 
 
 def test_two_tabs_are_offered_both_texts(visit, amina, draft, joy):
