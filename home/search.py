@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, utils
 from wagtail.models import Page, PageViewRestriction
 
+from ideas import searching
 from policy import search as policies
 from portal.models import User
 
@@ -97,7 +98,13 @@ def people(person, query):
     for part in parts:
         for name in ("first_name", "last_name", "job_title", "department__name"):
             match |= Q(**{f"{name}__icontains": part})
-    found = User.objects.present().with_place().filter(match)[:CANDIDATES]
+    # In a large company half a word fits many ("ght": every night adviser): names come first.
+    named = Q()
+    for word in query.words:
+        named |= Q(first_name__istartswith=word) | Q(last_name__istartswith=word)
+    nearest = Case(When(named, then=0), default=1)
+    found = User.objects.present().with_place().filter(match)
+    found = found.order_by(nearest, "first_name", "last_name", "pk")[:CANDIDATES]
     scored = [(_person_score(someone, query), someone) for someone in found]
     scored = [pair for pair in scored if pair[0] >= GOOD_ENOUGH]
     scored.sort(key=lambda pair: (-pair[0], str(pair[1])))
@@ -174,7 +181,26 @@ def sections(person, query):
     return hits
 
 
-SOURCES = (Source("people", people), Source("pages", pages), Source("sections", sections))
+def ideas(person, query):
+    """Ideas that this person may see, by reference, by words and by meaning."""
+    return [
+        Hit(
+            title=str(idea),
+            url=idea.get_absolute_url(),
+            kind=f"{_('Idea')}, {idea.get_state_display()}",
+            excerpt=Truncator(idea.moment).chars(160),
+            score=score,
+        )
+        for idea, score in searching.find(person, query.text, query.words)
+    ]
+
+
+SOURCES = (
+    Source("people", people),
+    Source("pages", pages),
+    Source("sections", sections),
+    Source("ideas", ideas),
+)
 
 
 def answer(person, typed, sources=SOURCES):

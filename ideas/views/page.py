@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from ideas import attachments, audience, same, services, shown, support, thread
+from ideas import applies, attachments, audience, same, services, shown, support, thread
 from ideas.compact import Party, State
 from ideas.models import Follow, Idea, IdeaSeat, Support
 from ideas.seats import authors_of
@@ -60,6 +60,7 @@ def show(request, idea, *, status=200, **more):
         "where": shown.where(idea, names, steps),
         "seals": shown.seals(idea, names),
         "decline": _last(steps, "decline") if idea.state == State.DECLINED else None,
+        "applies": applies.for_idea(idea, request.user),
         "files": list(idea.attachments.all()),
         "may_attach": attachments.may_change(idea, request.user),
         "accept": attachments.ACCEPT,

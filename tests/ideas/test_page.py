@@ -145,5 +145,5 @@ def test_the_page_asks_the_database_as_often_for_much_as_for_little(
     many = count(client, url)
     about_ideas = [sql for sql in many if '"ideas_' in sql]
     assert len(about_ideas) <= 8, "\n".join(about_ideas)
-    assert len(many) <= 14, "\n".join(many)  # session, person, duties, roles, bell and desk too
+    assert len(many) <= 15, "\n".join(many)  # session, person, duties, roles, bell and desk too
     assert len(many) == len(few), "\n".join(many)
