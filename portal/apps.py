@@ -20,3 +20,4 @@ class PortalConfig(AppConfig):
 
 class CmsUsersConfig(WagtailUsersAppConfig):
     user_viewset = "portal.people.cms.PeopleViewSet"
+    group_viewset = "portal.cms_account.GroupViewSet"

@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.cms_account import account_page
 from portal.views import health
 
 # One door: Wagtail's own sign-in and reset would step around the second factor.
@@ -19,6 +20,7 @@ urlpatterns = [
     path("cms/login/", to_login),
     re_path(r"^cms/password_reset/", to_reset),
     path("_util/login/", to_login),
+    path("cms/account/", account_page),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("portal.views.urls", namespace="portal")),

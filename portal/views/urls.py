@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from portal.views import gallery, me, notices, people, zero
+from portal.views import gallery, me, notices, people, pictures, zero
 
 app_name = "portal"
 urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
+    path("media/images/<str:name>", pictures.picture, name="picture"),
     path("me/", me.me, name="me"),
     path("me/away/<int:pk>/drop/", me.drop_absence, name="me_drop_absence"),
     path("theme/", me.theme, name="theme"),
