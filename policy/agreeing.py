@@ -71,25 +71,30 @@ def agree(*, person, policy, digest, answer=""):
             current=current,
         )
     check_answer(current, answer)
+    return record(person=person, edition=current, answer=answer)
+
+
+def record(*, person, edition, answer):
+    """Write the agreement down, in the trail too, and remind nobody of it any more."""
     agreement = Agreement.objects.create(
         person=person,
-        policy=policy,
-        number=current.number,
-        edition=current,
-        digest=current.digest,
-        language=current.language,
-        answer=chosen_words(current, answer),
+        policy=edition.policy,
+        number=edition.number,
+        edition=edition,
+        digest=edition.digest,
+        language=edition.language,
+        answer=chosen_words(edition, answer),
     )
     trail.record(
         "policy.agreed",
         actor=person,
         subject=person,
-        title=current.title,
-        edition=current.label,
-        digest=current.digest,
+        title=edition.title,
+        edition=edition.label,
+        digest=edition.digest,
         language=agreement.language,
     )
-    settle_reminders(person, policy)
+    settle_reminders(person, edition.policy)
     return agreement
 
 
