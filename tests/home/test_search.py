@@ -53,6 +53,15 @@ def test_a_person_is_found_in_many_ways(amina, sam, typed):
     assert titles(sam, typed)[:1] == ["Amina Yusuf"]
 
 
+def test_a_name_is_found_in_a_company_of_many(person, sam, monkeypatch):
+    """Half of "Wright" is in "Night adviser", and there are hundreds of those."""
+    monkeypatch.setattr(search, "CANDIDATES", 5)
+    for number in range(8):
+        person(f"Ann{number} Bell", job_title="Night adviser")
+    person("Zoe Wright")
+    assert "Zoe Wright" in titles(sam, "Wright")
+
+
 @pytest.mark.parametrize("typed", ["Wróbel", "Wrobel", "wrubel", "Tomasz"])
 def test_letters_of_other_languages_are_no_hurdle(tomasz, sam, typed):
     assert titles(sam, typed) == ["Tomasz Wróbel"]
