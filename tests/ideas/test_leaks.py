@@ -14,8 +14,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from PIL import Image
 
-from ideas import attachments, seats, services, talk
-from ideas.compact import MOVES, Party
+from ideas import attachments, services, talk
+from ideas.compact import MOVES
 from ideas.models import CoAuthor, Follow, Idea, Support
 from ideas.urls import urlpatterns
 from portal import notices
@@ -45,7 +45,7 @@ SEEN_BY = {
 
 @pytest.fixture
 def cast(person, ada):
-    manager = person("Mallory Pike", Role.MANAGER)
+    manager = person("Mallory Pike", Role.MANAGER, is_full=True)  # so Seth weighs it
     return {
         "author": person(AUTHOR, Role.FRONTLINE, manager=manager),
         "co-author": person(CO_AUTHOR, Role.FRONTLINE),
@@ -84,12 +84,12 @@ def idea(request, cast):
 
 
 def share(made, cast):
-    """Send it, sit Seth down, talk about it, ask and answer; call everybody by name."""
+    """Send it to Seth, talk about it, ask and answer; call by name those who may not hear."""
     services.perform(made, "submit", by=cast["author"])
     made.refresh_from_db()
-    seats.fill(made, Party.ASSESSOR, cast["seat"], by=cast["administrator"])
-    services.enter(made, made.state)
-    everybody = " ".join(f"@{person.username}" for person in cast.values())
+    assert made.holder == cast["seat"]
+    outside = ("seat", "manager", "stranger", "administrator")
+    everybody = " ".join(f"@{cast[who].username}" for who in outside)
     author, seat = cast["author"], cast["seat"]
     talk.say(idea=made, by=author, text=f"{SAID} {everybody}", for_whom="everyone")
     talk.say(idea=made, by=author, text=f"{WHISPER} {everybody}", for_whom="parties")
