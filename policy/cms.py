@@ -36,7 +36,17 @@ class PolicyPermissions(PagePermissionTester):
         return self.holds_publish()
 
 
-class PolicyIndexPermissions(PagePermissionTester):
+class ListPermissions(PagePermissionTester):
+    """A list is part of the house: nobody takes it down, or keeps it from some people."""
+
+    def can_unpublish(self):
+        return False
+
+    def can_set_view_restrictions(self):
+        return False
+
+
+class PolicyIndexPermissions(ListPermissions):
     """A policy is made as a draft, never published in one go."""
 
     def can_publish_subpage(self):

@@ -43,6 +43,7 @@ trail.register(
     "revision",
     "content",
 )
+trail.register("policy.taken_down", _("%(actor)s took “%(subject)s” down."), "edition")
 trail.register(
     "policy.called_off",
     _("“%(subject)s” did not go out as planned: %(reason)s"),
@@ -278,3 +279,15 @@ def call_off(*, policy, revision, reason):
     policy = locked(policy)
     policy.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
     trail.record("policy.called_off", subject=policy, revision=revision.pk, reason=str(reason))
+
+
+def taken_down(*, policy, by):
+    """Readers do not see it any more, and nobody owes it: the trail says who did that.
+
+    ``by`` is None when its time was over.
+    """
+    search.forget(policy)
+    newest = editions.newest(policy)
+    trail.record(
+        "policy.taken_down", subject=policy, actor=by, edition=newest.label if newest else ""
+    )

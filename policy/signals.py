@@ -1,9 +1,10 @@
 """What follows when Wagtail changes the state of a policy on a road of its own."""
 
 from django.dispatch import receiver
+from wagtail.log_actions import get_active_log_context
 from wagtail.signals import page_published, page_unpublished
 
-from policy import search
+from policy import publishing
 from policy.models import PolicyPage
 
 
@@ -26,6 +27,7 @@ def no_way_around(instance, revision, **kwargs):
     )
 
 
-@receiver(page_unpublished, sender=PolicyPage, dispatch_uid="policy.out_of_search")
-def out_of_search(instance, **kwargs):
-    search.forget(instance)
+@receiver(page_unpublished, sender=PolicyPage, dispatch_uid="policy.taken_down")
+def taken_down(instance, **kwargs):
+    """By the button, in bulk, with the pages above it, or by the clock: all of them end here."""
+    publishing.taken_down(policy=instance, by=get_active_log_context().user)

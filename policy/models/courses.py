@@ -45,6 +45,9 @@ class LearnIndexPage(Page):
     class Meta:
         verbose_name = _("list of courses")
 
+    def permissions_for_user(self, user):
+        return cms.ListPermissions(user, self)
+
     def get_context(self, request, *args, **kwargs):
         from policy.learning import pages
 
