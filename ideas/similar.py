@@ -59,12 +59,13 @@ def near(text, person, limit=5, *, besides=None):
 def _worth(asked):
     """{word id: what it is worth} of the rarest terms that any idea uses, and what all that was
     asked would be worth: a word that nobody has used yet is worth most."""
-    known = dict(Word.objects.filter(text__in=asked).values_list("text", "pk"))
+    guessed = {name for term in asked for name in terms.guessed(term)}
+    known = dict(Word.objects.filter(text__in={*asked, *guessed}).values_list("text", "pk"))
     wanted, strange = dict.fromkeys(known.values(), 1.0), 0
     for term in asked:
         if term not in known and term[0] != "~":
             likely = _neighbours(term)
-            strange += not likely and not terms.meant_by(term)
+            strange += not likely and not terms.meant_by(term) and not terms.guessed(term)
             wanted = likely | wanted
     used = dict(
         WordOfIdea.objects.filter(word__in=wanted)

@@ -8,9 +8,13 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
+from rapidfuzz import fuzz, process
+
 LONGEST = 24  # characters of a term
+SPELT_ALIKE = 86  # of 100
 WORDS = re.compile(r"[a-z0-9]+")
 _told = tomllib.loads(Path(__file__).with_name("meanings.toml").read_text(encoding="utf-8"))
 EMPTY = frozenset(_told["empty"].split())
@@ -82,6 +86,15 @@ MEANT_BY = _stems_of_meanings()
 def meant_by(term):
     """The meanings of a stem, in order."""
     return sorted(MEANT_BY.get(term, ()))
+
+
+@lru_cache(maxsize=4096)
+def guessed(term):
+    """Meanings of the word that a misspelt stem stands for, most likely; none for a known one."""
+    if term in MEANT_BY or len(term) < 5 or term[0] == "~":
+        return []
+    alike = process.extractOne(term, MEANT_BY.keys(), scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE)
+    return meant_by(alike[0]) if alike else []
 
 
 def terms(text):
