@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from policy import duties, editions
+from policy import duties
 from policy.evidence import Evidence
 from policy.learning import certificates
 from policy.learning.steps import url_of as course_url
@@ -138,7 +138,7 @@ class Judge:
             agreed = self.evidence.agreed.get((person.pk, policy.pk), 0)
             if agreed >= policy.edition:
                 continue
-            step = self._agree(policy, again=agreed > 0)
+            step = self._agree(policy, agreed)
             ends = self._grace_ends(policy, agreed)
             if ends is None or self.on > ends:
                 reason = _("“%(policy)s”, edition %(edition)s, isn’t agreed to yet.")
@@ -166,9 +166,9 @@ class Judge:
             return None
         return self.evidence.came_out[policy.pk][min(later)] + timedelta(days=GRACE_DAYS)
 
-    def _agree(self, policy, *, again):
-        title = _("See what changed in %(policy)s") if again else _("Read and agree to %(policy)s")
-        minutes = editions.minutes_for(self.evidence.lengths.get(policy.pk, 0))
+    def _agree(self, policy, agreed):
+        title = _("See what changed in %(policy)s") if agreed else _("Read and agree to %(policy)s")
+        minutes = self.evidence.minutes(policy, agreed)
         return Step(title % {"policy": policy.title}, duties.address(policy), minutes)
 
     def _learn(self, course, expired):

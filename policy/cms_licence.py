@@ -36,17 +36,23 @@ class TopicForm(WagtailAdminModelForm):
 class KeepView(generic.DeleteView):
     """What people were backed for or asked about stays: it is part of what was said when."""
 
-    def dispatch(self, request, *args, **kwargs):
-        thing = self.get_object()
-        asked = getattr(thing, "asks", None)
-        if thing.sponsorships.exists() or (asked is not None and asked.exists()):
-            messages.error(
-                request,
-                _("People have been backed for “%(name)s”, so it stays. Give it another name.")
-                % {"name": thing},
-            )
-            return redirect(self.edit_url_name, thing.pk)
-        return super().dispatch(request, *args, **kwargs)
+    def get(self, request, *args, **kwargs):
+        return self._keep() or super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        return self._keep() or super().post(request, *args, **kwargs)
+
+    def _keep(self):
+        """The way back with a reason for what is in use; None for what may go."""
+        asks = getattr(self.object, "asks", None)
+        if not self.object.sponsorships.exists() and not (asks and asks.exists()):
+            return None
+        messages.error(
+            self.request,
+            _("People have been backed for “%(name)s”, so it stays. Give it another name.")
+            % {"name": self.object},
+        )
+        return redirect(self.edit_url_name, self.object.pk)
 
 
 class TopicViewSet(ModelViewSet):

@@ -166,12 +166,15 @@ def readings(duties):
             seen.add((policy, number))
             notes[policy] += changes
     return {
-        pk: Reading(minutes=_minutes(lengths.get(pk, 0), notes[pk]), changes=len(notes[pk]))
+        pk: Reading(minutes=reading_minutes(lengths.get(pk, 0), notes[pk]), changes=len(notes[pk]))
         for pk in agreed
     }
 
 
-def _minutes(length, changes):
-    """Each change is read as it was and as it is, with its why; nobody reads more than all."""
+def reading_minutes(length, changes):
+    """Minutes for a text of so many characters, or for what changed in it where that is told.
+
+    Each change is read as it was and as it is, with its why; nobody reads more than all.
+    """
     characters = sum(2 * len(change["what"]) + len(change["why"]) for change in changes)
     return editions.minutes_for(min(characters, length) if changes else length)

@@ -26,6 +26,7 @@ class Evidence:
     ``courses``  live courses that belong to a live policy
     ``belongs``  {course id: its policies that ask for agreement}
     ``came_out`` {policy id: {edition number: the day it came out}}
+    ``changes``  {policy id: {edition number: what it changed, as it stands corrected}}
     ``lengths``  {policy id: characters to read}
     ``agreed``   {(person id, policy id): the newest edition agreed to}
     ``passed``   {(person id, course id): the last day of the certificate that lasts longest}
@@ -61,9 +62,12 @@ class Evidence:
 
     def _read_policies(self):
         self.came_out = {pk: {} for pk in self.policies}
-        first = Edition.objects.filter(policy__in=self.policies, correction=0).order_by()
-        for policy, number, at in first.values_list("policy", "number", "published_at"):
-            self.came_out[policy][number] = duties.company_day(at)
+        self.changes = {pk: {} for pk in self.policies}
+        found = Edition.objects.filter(policy__in=self.policies).order_by("number", "correction")
+        for one in found.only("policy", "number", "correction", "published_at", "changes"):
+            day = duties.company_day(one.published_at)
+            self.came_out[one.policy_id].setdefault(one.number, day)
+            self.changes[one.policy_id][one.number] = one.changes
         texts = SectionText.objects.filter(policy__in=self.policies).order_by().values("policy")
         lengths = texts.annotate(characters=Sum(Length("text")))
         self.lengths = dict(lengths.values_list("policy", "characters"))
@@ -93,6 +97,16 @@ class Evidence:
             self.backed.setdefault(one.person_id, []).append((topics, channels))
         resting = Revocation.objects.filter(person__in=who, lifted_at=None)
         self.resting = dict(resting.values_list("person", "at"))
+
+    def minutes(self, policy, agreed):
+        """Minutes to read a policy, or what changed in it since the edition agreed to (0: none)."""
+        newer = [
+            change
+            for number, changes in self.changes[policy.pk].items()
+            if number > agreed > 0
+            for change in changes
+        ]
+        return duties.reading_minutes(self.lengths.get(policy.pk, 0), newer)
 
     def backs(self, person, topic=None, channel=None):
         """Whether a sponsor backs this person for the topic on the channel; None stands for any."""

@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from policy import clearance, licensing, revoking
+from policy import clearance, duties, licensing, revoking
 from policy.clearance import CLEARED, GRACE, LEFT, NOT_YET, RED, RESTING
 from policy.models import Revocation, Sponsorship
 from portal.models import User
@@ -181,6 +181,8 @@ def test_grace_ends_with_the_certificate_if_that_is_sooner(
         told = clearance.for_person(amina)
         assert (told.state, told.until) == (GRACE, date(2026, 7, 15))
         assert told.step.title == "See what changed in Speaking online"
+        (duty,) = duties.duties_of(amina)
+        assert told.step.minutes == duties.readings([duty])[duty.policy.pk].minutes
         assert clearance.for_person(amina, on=date(2026, 7, 16)).state == NOT_YET
         later = clearance.for_person(amina, on=date(2026, 7, 1))
         assert (later.state, later.until) == (GRACE, date(2026, 7, 15))
