@@ -12,6 +12,7 @@ class PolicyConfig(AppConfig):
         from policy import (  # noqa: F401
             agreeing,
             asking,
+            documents,
             leavers,
             parting,
             proof,
