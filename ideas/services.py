@@ -154,7 +154,7 @@ def tell(idea, move, step):
         "key": f"{move.event}:{step.pk}",
         "url": idea.get_absolute_url(),
         "actor": step.by,
-        "title": str(idea),
+        "title": idea.told_as,
     }
     if "to" in step.words:
         told["to"] = step.words["to"]
@@ -175,7 +175,7 @@ def spread(idea, step, *, besides):
         f"idea.now.{step.after}",
         key=f"idea.now:{step.pk}",
         url=idea.get_absolute_url(),
-        title=str(idea),
+        title=idea.told_as,
     )
 
 

@@ -168,6 +168,13 @@ class Idea(models.Model):
         return self.reference or self.token
 
     @property
+    def told_as(self):
+        """What letters call it: a deputy reads those too, and may not see what is confidential."""
+        if self.confidential:
+            return str(_("%(reference)s, a confidential idea") % {"reference": self.slug})
+        return str(self)
+
+    @property
     def stage(self):
         return STAGES[State(self.state)]
 

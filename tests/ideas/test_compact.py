@@ -4,12 +4,13 @@ import itertools
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from ideas import effects, guards, seats, services
 from ideas.compact import MOVES, PUBLIC, SEATS, STAGES, Party, State, moves_from
 from ideas.models import Idea
 from portal import trail
-from portal.models import Notice
+from portal.models import Absence, Notice
 from portal.roles import Role
 
 ANSWERS = {
@@ -183,3 +184,15 @@ def test_who_sees_an_idea(shared, cast, priya, state, confidential, hidden):
     }
     seen = {person: Idea.objects.visible_to(person).exists() for person in expected}
     assert seen == expected
+
+
+def test_a_letter_never_names_what_is_confidential(shared, amina, marcus, sam):
+    """Whoever covers for the holder gets the letter too, and may not see the idea."""
+    Idea.objects.filter(pk=shared.pk).update(confidential=True)
+    services.perform(Idea.objects.get(), "ask", by=marcus, answers={"question": "Which till?"})
+    today = timezone.localdate()
+    Absence.objects.create(person=marcus, delegate=sam, starts=today, ends=today)
+    services.perform(Idea.objects.get(), "answer", by=amina, answers={"answer": "That one."})
+    told = Notice.objects.get(kind="idea.answer.turn", person=sam)
+    assert shared.title not in str(told.data)
+    assert shared.reference in str(told.data)
