@@ -155,8 +155,10 @@ def test_reading_is_counted_for_what_changed_only(amina, nadia, ada):
     whole = duties.readings(duties.duties_of(amina))[policy.pk]
     assert (whole.minutes, whole.changes) == (10, 0)
     take(policy, amina)
-    policy = republish(policy, writer=nadia, by=ada, edition=2, changes=[change(), change()])
-    policy = republish(policy, writer=nadia, by=ada, edition=3, changes=[change()])
+    policy = republish(
+        policy, writer=nadia, by=ada, edition=2, changes=[change(), change("", "Go.")]
+    )
+    policy = republish(policy, writer=nadia, by=ada, edition=3, changes=[change("", "Ask.")])
     (duty,) = duties.duties_of(amina)
     part = duties.readings([duty])[policy.pk]
     assert (part.minutes, part.changes) == (1, 3)

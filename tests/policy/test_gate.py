@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,15 +13,8 @@ from policy.editions import newest
 from portal.models import User
 from tests.policy.making import published
 
-PUBLISHED = "2026-05-04 09:00+01:00"
 DUE = "/policies/due/"
 LATE = 29  # days: the due date is 28 days after the publication
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(PUBLISHED, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture
