@@ -205,3 +205,17 @@ def test_autosave_never_overwrites_what_was_sent_or_published(policy, nadia):
     state = send(policy, nadia)
     page = PolicyPage.objects.get(pk=policy.pk)
     assert page.save_revision(user=nadia, overwrite_revision=state.revision).pk != state.revision_id
+
+
+def test_an_old_address_leads_to_the_new_one(
+    policy, nadia, dev, client, amina, django_capture_on_commit_callbacks
+):
+    """Links in mails and notices outlive a new slug."""
+    with django_capture_on_commit_callbacks(execute=True):
+        republish(policy, writer=nadia, by=dev, slug="speaking-for-us")
+    client.force_login(amina)
+    old = client.get("/policies/speaking-online/")
+    assert (old.status_code, old["Location"]) == (301, "/policies/speaking-for-us/")
+    assert client.get(old["Location"]).status_code == 200
+    client.logout()
+    assert client.get("/policies/speaking-online/").url.startswith("/accounts/login/")
