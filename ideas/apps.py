@@ -9,6 +9,14 @@ class IdeasConfig(AppConfig):
 
     def ready(self):
         # They declare what the trail and the notices say, or listen.
-        from ideas import attachments, challenges, cms, drafts, services, similar  # noqa: F401
+        from ideas import (  # noqa: F401
+            attachments,
+            challenges,
+            cms,
+            drafts,
+            leavers,
+            services,
+            similar,
+        )
 
         post_migrate.connect(cms.keep, dispatch_uid="ideas.cms.keep")

@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import audience, effects, guards, words
+from ideas import audience, effects, guards, seats, words
 from ideas.compact import BY_VERB, MOVES, STAGES, Party, State, moves_from
 from ideas.models import Idea, Step
 from ideas.seats import Refused
@@ -119,6 +119,28 @@ def perform(idea, verb, *, by, answers=None):
     trail.record(move.event, actor=by, subject=idea, before=before, after=after, **facts)
     tell(idea, move, step)
     return step
+
+
+def reseat(idea, party, person, *, by):
+    """Seat somebody else, outside a move: the one before has left. In the caller's transaction.
+
+    Where it is that seat's turn, the new holder is told and has the whole time that is promised.
+    Raises Refused when they may not sit there.
+    """
+    seats.fill(idea, party, person, by=by)
+    idea = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    if not idea.stage.promised or idea.stage.holder != party:
+        return
+    enter(idea, State(idea.state), stay=True)
+    notices.tell(
+        person,
+        "idea.hand-over.turn",
+        key=f"idea.reseated:{idea.pk}:{trail.about(idea).first().pk}",
+        url=idea.get_absolute_url(),
+        actor=by,
+        title=idea.told_as,
+        to=str(person),
+    )
 
 
 def enter(idea, state, *, stay=False):

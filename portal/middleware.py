@@ -6,6 +6,7 @@ import secrets
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
@@ -74,17 +75,25 @@ class PersonalView:
         return response
 
 
-class SecondFactorForCms:
-    """Where CMS_REQUIRES_SECOND_FACTOR is on, the CMS opens only to people who have one.
+class CmsDoor:
+    """The CMS opens to editors and administrators, and where CMS_REQUIRES_SECOND_FACTOR is on,
+    only to those who have a second step.
 
-    People who have no business in the CMS are left to its own refusal.
+    Wagtail's own refusal leads to the sign-in page, which leads back: a signed-in colleague would
+    run in a circle. Ours is a page that says who can help.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path.startswith("/cms/") and self.must_set_up(request):
+        if not request.path.startswith("/cms/"):
+            return self.get_response(request)
+        if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied(
+                _("The CMS is for policy editors and administrators. Everything else is out here.")
+            )
+        if self.must_set_up(request):
             request.session[AFTER_SECOND_FACTOR] = (
                 request.get_full_path() if request.method == "GET" else "/cms/"
             )
@@ -107,5 +116,4 @@ class SecondFactorForCms:
             and not is_mfa_enabled(
                 request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
             )
-            and request.user.has_perm("wagtailadmin.access_admin")
         )

@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "portal.middleware.SecondFactorForCms",
+    "portal.middleware.CmsDoor",
     "django_htmx.middleware.HtmxMiddleware",
     "policy.cms.SayRefusals",
     "policy.middleware.Gate",

@@ -224,7 +224,8 @@ function watch() {
     if (!navigator.onLine) say("lost");
     else if (["", "kept", "refused"].includes(outcome)) {
       cleared = true;
-      form.requestSubmit(button);
+      // With nothing left to save we are still inside the first event, where browsers ignore this.
+      setTimeout(() => form.requestSubmit(button));
     }
   });
   addEventListener("pageshow", (event) => {
