@@ -1,7 +1,7 @@
 """The three-way compact, as one table. It imports nothing of this room.
 
-Buttons, step forms, permissions, the constraint on ``Idea.state``, the desk, notices, due dates,
-docs/compact.md and the tests are read from it. A new stage is one entry, and no hunt.
+Buttons, step forms, permissions, the constraint on ``Idea.state``, the desk, notices, due dates
+and the tests are read from it. A new stage is one entry, and no hunt.
 """
 
 from dataclasses import dataclass

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from policy import editions
 from policy.models import Agreement, Edition, PolicyPage, SectionText
 from portal import look
+from portal.clock import company_day
 from portal.templatetags.look import spelt
 
 DEFAULT_DAYS = 28
@@ -86,11 +87,6 @@ def address(policy):
     return reverse("wagtail_serve", args=[f"policies/{policy.slug}/"])
 
 
-def company_day(moment):
-    """The date of a moment where the company is: due dates are the same for everybody."""
-    return timezone.localdate(moment, timezone.get_default_timezone())
-
-
 def common_due(policy):
     """The last day for everybody who did not join lately. ``policy`` comes from ``asking``.
 
@@ -140,7 +136,7 @@ def owed_by(person):
 
 def duties_of(person, *, today=None):
     """What this person owes, the nearest due date first. One query."""
-    today = today or timezone.localdate()
+    today = today or company_day(timezone.now())
     duties = []
     for policy in owed_by(person).defer("body", "changes", "check_question"):
         due, joiner = due_date(policy, person.date_joined)

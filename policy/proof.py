@@ -6,15 +6,20 @@ from django.utils.translation import gettext as _
 from policy import editions
 from policy.models import Agreement, Edition
 from portal import history
+from portal.models import Event
 
 CHUNK = 200
 
 
 def verify():
-    """Yield a Problem for each edition whose text is not what its digest says, and for each
-    agreement whose digest, policy or number is not its edition's."""
+    """Yield a Problem for each edition whose text is not what its digest says or whose digest the
+    trail does not know, and for each agreement that is not to its edition's text."""
+    told = set(
+        Event.objects.filter(kind="policy.published").values_list("subject_id", "data__digest")
+    )
     for edition in Edition.objects.order_by("pk").iterator(chunk_size=CHUNK):
-        if editions.digest_of(edition) != edition.digest:
+        known = (str(edition.policy_id), edition.digest) in told
+        if not known or editions.digest_of(edition) != edition.digest:
             yield history.Problem(
                 subject="policy.edition",
                 sequence=edition.pk,

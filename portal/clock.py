@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 from django.conf import settings
+from django.utils import timezone
 
 from portal.models import Absence
 
@@ -256,3 +257,8 @@ def delegate_of(person, on):
             return None
         covers = absence.delegate
         seen.add(covers.pk)
+
+
+def company_day(moment):
+    """The date of a moment where the company is: due dates are the same for everybody."""
+    return timezone.localdate(moment, timezone.get_default_timezone())

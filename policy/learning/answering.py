@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from policy.learning import certificates, drawing, marking, resting
 from policy.learning.refusals import Refused
 from policy.models import Attempt, AttemptQuestion, CoursePage
-from portal import trail
+from portal import clock, trail
 from portal.look import day, moment
 
 trail.register(
@@ -61,7 +61,7 @@ def start(course, *, by, at=None, rng=None):
         return found
     kind = certificates.next_test(course, person=by, at=at)
     if kind is None:
-        until = certificates.current(by, course, on=timezone.localdate(at)).expires_on
+        until = certificates.current(by, course, on=clock.company_day(at)).expires_on
         raise Refused(
             _("You have it already, and it’s good until %(day)s.") % {"day": day(until)}, 409
         )

@@ -6,11 +6,10 @@ from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from policy.models import Attempt, Certificate, CertificateYear
-from portal import history, jobs, notices, trail
+from portal import clock, history, jobs, notices, trail
 from portal.models import Notice
 
 REFRESHER_OPENS = timedelta(days=60)  # before the last day
@@ -52,7 +51,7 @@ def issue(attempt, *, at):
 
     Nobody loses days by being early: a new one begins where the last one ends. Returns it.
     """
-    today = timezone.localdate(at)
+    today = clock.company_day(at)
     before = current(attempt.person, attempt.course, on=today)
     begins = max(today, before.expires_on) if before else today
     sequence = _next_number(today.year)
@@ -121,7 +120,7 @@ def next_test(course, *, person, at):
 
 def test_after(certificate, *, at):
     """As ``next_test``, for the latest certificate if the caller has read it already."""
-    today = timezone.localdate(at)
+    today = clock.company_day(at)
     if certificate is None or today > certificate.expires_on + REFRESHER_CLOSES:
         return Attempt.Kind.FIRST
     if today >= certificate.expires_on - REFRESHER_OPENS:
@@ -197,7 +196,7 @@ def remind(now=None):
     Only the certificate that lasts longest counts, and each warning is given once. A day on which
     nobody ran this is made up for on the next.
     """
-    today = timezone.localdate(now)
+    today = clock.company_day(now)
     later = Certificate.objects.filter(
         person=OuterRef("person"), course=OuterRef("course"), expires_on__gt=OuterRef("expires_on")
     )

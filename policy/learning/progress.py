@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from policy.learning import certificates, resting, steps
 from policy.models import Attempt, Certificate, CoursePage, LessonPage, LessonProgress
+from portal import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +144,5 @@ def _standing(person, course, lessons, read, attempts, latest, at):
         attempt=next((one for one in attempts if one.is_open), None),
         tries=tries,
         rest_until=resting.until_after(course, tries, person=person, at=at),
-        today=timezone.localdate(at),
+        today=clock.company_day(at),
     )

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -55,6 +56,9 @@ class PolicyQuerySet(PageQuerySet):
             | Exists(groups.filter(group__user=person))
             | Exists(departments.filter(department=person.department_id))
         )
+
+
+TAKEN = ("due", "questions", "cover", "editions")  # below /policies/, by policy.urls
 
 
 class PolicyPage(Page):
@@ -175,6 +179,11 @@ class PolicyPage(Page):
         ):
             overwrite_revision = None
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if self.slug in TAKEN:
+            raise ValidationError({"slug": _("This address is taken. Choose another.")})
 
     def copy(self, *args, **kwargs):
         """A copy is a draft; agreements and editions stay with the original."""

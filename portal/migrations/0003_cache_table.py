@@ -3,7 +3,7 @@ from django.db import migrations
 
 
 def make_cache_table(apps, schema_editor):
-    """The cache that all processes share lives in the database unless CACHE_URL says otherwise."""
+    """The cache that all processes share lives in the database."""
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
