@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from policy import duties, standing
+from policy.filtering import PeopleFilter
 from portal import look
-from portal.models import Department, User
+from portal.models import User
 
 STATES = {
     standing.AGREED: gettext_lazy("Agreed"),
@@ -15,20 +16,10 @@ STATES = {
 }
 
 
-class PeopleFilter(forms.Form):
-    """By state, department and manager; words that are not on offer filter nothing."""
+class AgreedFilter(PeopleFilter):
+    """By line manager as well."""
 
-    state = forms.ChoiceField(
-        label=gettext_lazy("Where they stand"),
-        required=False,
-        choices=[("", gettext_lazy("Everybody")), *STATES.items()],
-    )
-    department = forms.ModelChoiceField(
-        label=gettext_lazy("Department"),
-        required=False,
-        queryset=Department.objects.none(),
-        empty_label=gettext_lazy("All departments"),
-    )
+    states = STATES
     manager = forms.ModelChoiceField(
         label=gettext_lazy("Line manager"),
         required=False,
@@ -37,30 +28,14 @@ class PeopleFilter(forms.Form):
     )
 
     def __init__(self, *args, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        ids = people.order_by()
-        self.fields["department"].queryset = Department.objects.filter(
-            pk__in=ids.values("department")
+        super().__init__(*args, people=people, **kwargs)
+        self.fields["manager"].queryset = User.objects.filter(
+            pk__in=people.order_by().values("manager")
         )
-        for bound in self:
-            bound.field.widget.attrs["class"] = "input"
-        self.fields["manager"].queryset = User.objects.filter(pk__in=ids.values("manager"))
-
-    def chosen(self):
-        """{name: value} of the filters in use."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     def applied(self, people):
         """Those of ``people`` (from ``standing.people_of``) that the filters leave."""
         return people.filter(**self.chosen())
-
-    def query(self):
-        """The filters in use as a query string that something can be added to: "a=1&" or ""."""
-        words = self.data.copy()
-        for name in set(words) - set(self.chosen()):
-            del words[name]
-        return f"{words.urlencode()}&" if words else ""
 
 
 def policies_table(rows):

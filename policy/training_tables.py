@@ -1,12 +1,11 @@
 """The tables of the report on training, for the page, the CMS and a spreadsheet alike."""
 
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from policy import training
+from policy.filtering import PeopleFilter
 from portal import look
-from portal.models import Department
 
 STATES = {
     training.PASSED: gettext_lazy("Passed"),
@@ -17,38 +16,10 @@ STATES = {
 }
 
 
-class PeopleFilter(forms.Form):
-    """By state and department; words that are not on offer filter nothing."""
+class TrainingFilter(PeopleFilter):
+    """By state and department."""
 
-    state = forms.ChoiceField(
-        label=gettext_lazy("Where they stand"),
-        required=False,
-        choices=[("", gettext_lazy("Everybody")), *STATES.items()],
-    )
-    department = forms.ModelChoiceField(
-        label=gettext_lazy("Department"),
-        required=False,
-        queryset=Department.objects.none(),
-        empty_label=gettext_lazy("All departments"),
-    )
-
-    def __init__(self, *args, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.filter(
-            pk__in=people.order_by().values("department")
-        )
-
-    def chosen(self):
-        """{name: value} of the filters in use."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def query(self):
-        """The filters in use as a query string that something can be added to: "a=1&" or ""."""
-        words = self.data.copy()
-        for name in set(words) - set(self.chosen()):
-            del words[name]
-        return f"{words.urlencode()}&" if words else ""
+    states = STATES
 
 
 def courses_table(rows):

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from policy import reminding, standing
-from policy.cover import PeopleFilter, people_table, policies_table
+from policy.cover import AgreedFilter, people_table, policies_table
 from policy.views.reading import Crumb
 from portal import exports, paging, submissions
 
@@ -68,7 +68,7 @@ def people(request, slug):
     """/policies/cover/<slug>/: one policy, person by person, with filters and exports."""
     scope, policy, asked = policy_and_people(request, slug)
     request.zero_owner = policy.owner_person
-    chosen = PeopleFilter(request.GET, people=asked)
+    chosen = AgreedFilter(request.GET, people=asked)
     asked = chosen.applied(asked).select_related("department", "manager")
     form = request.GET.get("format")
     if form in exports.FORMATS:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from policy import training
-from policy.training_tables import PeopleFilter, courses_table, licences_table, people_table
+from policy.training_tables import TrainingFilter, courses_table, licences_table, people_table
 from policy.views.reading import Crumb
 from portal import exports, paging
 
@@ -56,7 +56,7 @@ def people(request, slug):
     """/learn/cover/<course>/: person by person, with filters and exports."""
     seen = people_for(request)
     course = get_object_or_404(training.courses(), slug=slug)
-    chosen = PeopleFilter(request.GET, people=seen)
+    chosen = TrainingFilter(request.GET, people=seen)
     stated = training.people_of(course, seen).filter(**chosen.chosen())
     stated = stated.select_related("department", "site", "manager")
     form = request.GET.get("format")
