@@ -27,14 +27,17 @@ def draw(course, *, person, kind, rng=None):
     if kind == Attempt.Kind.FIRST:
         pool = [question for question in pool if question.pool != REFRESHER]
     seen = _last_asked(course, person)
+
+    def rank(question):
+        return (
+            question.pk in seen,
+            kind == Attempt.Kind.REFRESHER and question.pool != REFRESHER,
+            question.critical,  # no more of them than it takes: the next try needs others
+        )
+
     # Drawn by lot, then the best suited first; sort() keeps the lot's order among equals.
     rng.shuffle(pool)
-    pool.sort(
-        key=lambda one: (
-            one.pk in seen,
-            kind == Attempt.Kind.REFRESHER and one.pool != REFRESHER,
-        )
-    )
+    pool.sort(key=rank)
     critical = [question for question in pool if question.critical]
     chosen = critical[: min(course.critical_per_draw, wanted)]
     rest = [question for question in pool if question not in chosen]

@@ -4,7 +4,17 @@ complains about nothing, and nothing runs off the side."""
 import pytest
 from django.urls import reverse
 
-from tests.access import ACCESS, ADA, ANONYMOUS, EDITOR, FRONTLINE, MANAGER
+from tests.access import (
+    ACCESS,
+    ADA,
+    ANONYMOUS,
+    CHAMPION,
+    EDITOR,
+    FRONTLINE,
+    MANAGER,
+    SPONSOR,
+    STAFF,
+)
 from tests.journeys.visit import THEMES, WIDTHS
 
 pytestmark = pytest.mark.browser
@@ -21,12 +31,12 @@ BESIDE = [
     ("/accounts/reauthenticate/", FRONTLINE),
     ("/nowhere/", FRONTLINE),
 ]
-NO_PAGES = {"healthz", "readyz", "policy:results"}  # machines read them
+NO_PAGES = {"healthz", "readyz", "policy:results", "ideas:near"}  # for machines, or a part of one
 
 
 def looker(row):
     """Who looks at a page: the first of these whom the table lets in."""
-    return next(who for who in (FRONTLINE, MANAGER, EDITOR, ADA, ANONYMOUS) if who in row.allowed)
+    return next(who for who in (*STAFF, ANONYMOUS) if who in row.allowed)
 
 
 PAGES = [
@@ -41,9 +51,9 @@ def cast(amina, marcus, tomasz, nadia, farida, ada, joy):
         ANONYMOUS: None,
         FRONTLINE: amina,
         MANAGER: marcus,
-        "champion": tomasz,
+        CHAMPION: tomasz,
         EDITOR: nadia,
-        "sponsor": farida,
+        SPONSOR: farida,
         ADA: ada,
     }
 

@@ -19,9 +19,9 @@ def held(monkeypatch):
     given = []
     monkeypatch.setattr(leaving, "HANDOVERS", dict(leaving.HANDOVERS))
     leaving.register_handover(
-        "ideas",
+        "treasures",
         lambda person, successor, by: given.append((person, successor, by)),
-        held=lambda person: "two ideas" if person.username == "marcus.bell" else "",
+        held=lambda person: "two treasures" if person.username == "marcus.bell" else "",
     )
     return given
 
@@ -46,7 +46,7 @@ def test_a_leaver_hands_over(ada, marcus, amina, priya, joy, held):
     )
     with pytest.raises(Refused) as refused:
         people.leave(marcus, by=ada)
-    assert "two ideas" in refused.value.reason
+    assert "two treasures" in refused.value.reason
     assert "Help" in refused.value.reason
     assert refused.value.field == "successor"
     marcus.refresh_from_db()
@@ -58,7 +58,7 @@ def test_a_leaver_hands_over(ada, marcus, amina, priya, joy, held):
     assert held == [(marcus, priya, ada)]
     event = trail.about(marcus).first()
     assert event.data["successor_id"] == str(priya.pk)
-    assert set(event.data["handed_over"]) >= {"ideas", "departments", "zero calls"}
+    assert set(event.data["handed_over"]) >= {"treasures", "departments", "zero calls"}
 
 
 def test_who_holds_nothing_needs_no_successor(ada, sam):

@@ -114,7 +114,7 @@ def test_the_bank_is_for_editors(client, person, course, role):
     one = Question.objects.get(key="plain-0")
     client.force_login(person("Some Body", role))
     for view in ("edit", "delete"):
-        assert client.post(url_of(one, view), form_of(one)).status_code == 302
+        assert client.post(url_of(one, view), form_of(one)).status_code == 403
     one.refresh_from_db()
     assert one.version == 1
     assert one.retired_at is None
