@@ -5,12 +5,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from policy import asking, differences, duties, standing
 from policy.forms import AgreeForm, QuestionForm
 from policy.models import Agreement
+from portal import addresses
 
 
 def duties_of(request):
@@ -79,9 +79,7 @@ def doors(request):
 
 def came_from(request):
     """Where the person was headed when we stopped them: an address of ours, or ""."""
-    headed = (request.POST.get("next") or request.GET.get("next") or "")[:500]
-    ours = headed.startswith("/") and url_has_allowed_host_and_scheme(headed, allowed_hosts=None)
-    return headed if ours and headed.isprintable() else ""
+    return addresses.sent_as("next", request)
 
 
 def reader(request, policy, edition):

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from portal import addresses
 from portal.accounts import events, lockout, sealing, single_sign_on
 from portal.accounts.backends import person_named
 
@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url):
         """Only places inside the portal: a path, never another host or scheme."""
-        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        return addresses.is_ours(url)
 
     def get_client_ip(self, request):
         """The address next to our outermost trusted proxy; whatever comes before it is hearsay.

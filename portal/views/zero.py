@@ -8,11 +8,10 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal import submissions, zero
+from portal import addresses, submissions, zero
 from portal.models import ZeroCall
 from portal.views import errors
 from portal.zero_forms import AnswerForm, HandOverForm, MessageForm, RingForm
@@ -29,13 +28,6 @@ def _author(request):
     return request.user if request.user.is_authenticated else None
 
 
-def _came_from(request):
-    """The page of ours that the person was on, as they sent it, or ""."""
-    page = (request.POST.get("from") or request.GET.get("from") or "")[:500]
-    ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
-    return page if ours and page.isprintable() else ""
-
-
 def _page(request, *, message=None, ring=None, wait=False, status=200):
     """The page of the desk, with a form as somebody typed it if one is given."""
     author = _author(request)
@@ -45,7 +37,7 @@ def _page(request, *, message=None, ring=None, wait=False, status=200):
     context = {
         "duty": duty,
         "after": after[:3],
-        "came_from": _came_from(request),
+        "came_from": addresses.sent_as("from", request),
         "message": message,
         "ring": ring or RingForm(author=author),
         "form": message if message.is_bound else ring,  # so that the title says "Error:"
@@ -90,7 +82,7 @@ def _call(request, form, wish, name):
             made = zero.call(
                 author=_author(request),
                 wish=wish,
-                page=_came_from(request),
+                page=addresses.sent_as("from", request),
                 **form.cleaned_data,
             )
         except zero.CallRefused as refused:
