@@ -1,11 +1,15 @@
 """What a move does beyond changing the state. Each runs inside the move's transaction."""
 
+from datetime import date, datetime
+
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ideas import references, seats
+from ideas import deeds, references, rounds, seats
 from ideas.compact import Party
-from ideas.models import Idea
+from ideas.models import Assessment, Condition, Idea, Round
+from portal import clock
 from portal.models import User
 
 
@@ -25,6 +29,7 @@ def open_the_door(idea, person, answers):
         site=idea.site,
         title=idea.title,
     )
+    Round.objects.create(idea=idea, number=idea.round, why=Round.Why.FIRST, by=person)
     proposal = seats.propose_assessor(idea)
     seats.fill(idea, Party.ASSESSOR, proposal.person, by=None)
 
@@ -41,15 +46,36 @@ def remember_who_asked(idea, person, answers):
 
 
 def seat_the_next(idea, person, answers):
-    """Hand the holder's seat to somebody who may sit there."""
+    """Hand the holder's seat to somebody who may sit there, or to whoever has room."""
     party = idea.stage.holder
-    successor = User.objects.present().filter(username=answers["to"]).first()
+    if answers["to"] == seats.ANYBODY:
+        successor = seats.propose(idea, party, besides=[person]).person
+    else:
+        successor = User.objects.present().filter(username=answers["to"]).first()
     if successor is None:
         raise seats.Refused(_("Nobody of that name works here. Choose somebody from the list."))
     if successor.pk == person.pk:
         raise seats.Refused(_("You have it already. Choose somebody else to hand it to."))
-    seats.fill(idea, party, successor, by=person)
+    _seat(idea, party, successor, by=person, answers=answers)
+
+
+def seat_somebody_else(idea, person, answers):
+    """The author asked for somebody else, and need not say more than why."""
+    party = idea.stage.holder
+    proposal = seats.propose(idea, party, besides=[idea.holder])
+    _seat(idea, party, proposal.person, by=person, answers=answers)
+
+
+def seat_one_level_up(idea, person, answers):
+    """What is late goes to the holder's manager, or whoever stands above them and may sit there."""
+    party = idea.stage.holder
+    _seat(idea, party, seats.above(idea, party).person, by=person, answers=answers)
+
+
+def _seat(idea, party, successor, *, by, answers):
+    seats.fill(idea, party, successor, by=by)
     answers["to"] = str(successor)
+    rounds.changed(idea, Round.Why.PARTY, by=by)
 
 
 def seat_another_assessor(idea, person, answers):
@@ -59,3 +85,40 @@ def seat_another_assessor(idea, person, answers):
     )
     proposal = seats.propose_assessor(idea, besides=decided)
     seats.fill(idea, Party.ASSESSOR, proposal.person, by=None)
+    rounds.reopen(idea)
+
+
+def weigh_again(idea, person, answers):
+    rounds.reopen(idea)
+
+
+def close_the_assessment(idea, person, answers):
+    """Find who backs it, and for technology who fits it in; write down what they will sign."""
+    Assessment.objects.filter(idea=idea).update(
+        completed_at=timezone.now(), completed_by=person, version=F("version") + 1
+    )
+    for party in (Party.SPONSOR, Party.CHAMPION):
+        needed = party != Party.CHAMPION or idea.needs_it
+        sitting = idea.seated(party)
+        if needed and (sitting is None or seats.may_sit(idea, party, sitting)):
+            seats.fill(idea, party, seats.propose(idea, party).person, by=None)
+    deeds.compose(fresh(idea))
+
+
+def add_a_condition(idea, person, answers):
+    """What this party asks for becomes part of what everybody signs."""
+    Condition.objects.create(
+        idea=idea, party=idea.stage.holder, text=answers["condition"], by=person
+    )
+
+
+def sleep_until(idea, person, answers):
+    """The date that the sponsor named is when it is looked at again."""
+    day = date.fromisoformat(answers["until"])
+    calendar = clock.calendar_of(person)
+    answers["due_at"] = datetime.combine(day, calendar.starts, tzinfo=calendar.zone)
+
+
+def fresh(idea):
+    """The idea with its seats as they are now."""
+    return Idea.objects.select_related("author").get(pk=idea.pk)

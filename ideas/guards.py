@@ -3,7 +3,10 @@
 A guard sees the idea, the person and what they answered (an empty dict while only asking).
 """
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from ideas import applies, rounds
 
 MAX_QUESTIONS = 2  # rounds of questions back, then somebody must decide
 
@@ -28,4 +31,52 @@ def rounds_left(idea, person, answers):
 def not_appealed_before(idea, person, answers):
     if idea.steps.filter(verb="appeal").exists():
         return _("You have asked another manager once already. Press 0 and talk to a person.")
+    return None
+
+
+def not_swapped_before(idea, person, answers):
+    if idea.steps.filter(verb="swap").exists():
+        return _("You have asked for somebody else once already. Press 0 and talk to a person.")
+    return None
+
+
+def is_late(idea, person, answers):
+    if idea.due_at is None or idea.due_at > timezone.now():
+        return _("It isn’t late yet. You can ask in the conversation how it is going.")
+    return None
+
+
+def has_signed(idea, person, answers):
+    if not _signed(idea, person):
+        return _("You haven’t sealed it yet. Read the compact, and seal it or say what you need.")
+    return None
+
+
+def has_not_signed(idea, person, answers):
+    if _signed(idea, person):
+        return _("Your seal is on it already.")
+    return None
+
+
+def _signed(idea, person):
+    return any(one.signer_id == person.pk for one in rounds.seals_of(idea).values())
+
+
+def framework_is_real(idea, person, answers):
+    """The HERO's seal needs the rules that apply agreed to, and for T4 the licence to speak."""
+    needs = applies.for_idea(idea, person).needs
+    if not needs:
+        return None
+    minutes = sum(need.minutes for need in needs)
+    return _("Before you seal it: %(what)s. That takes about %(minutes)s minutes.") % {
+        "what": ", ".join(str(need.title) for need in needs),
+        "minutes": minutes,
+    }
+
+
+def is_weighed(idea, person, answers):
+    return None
+
+
+def may_decide(idea, person, answers):
     return None

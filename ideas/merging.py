@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import audience, seats, services, support
+from ideas import audience, seats, support, turns
 from ideas.compact import PROMISED, STAGES, Party, State
 from ideas.models import CoAuthor, Follow, Idea, Merge, Step, Support
 from ideas.same import may_be_undone, waits_for
@@ -134,7 +134,7 @@ def _back(idea, state):
     holder = idea.seated(party)
     if party == Party.ASSESSOR and (holder is None or seats.may_sit(idea, party, holder)):
         seats.fill(idea, party, seats.propose_assessor(idea).person, by=None)
-    services.enter(idea, state)
+    turns.enter(idea, state)
 
 
 def _merge(merge, by):
@@ -146,7 +146,7 @@ def _merge(merge, by):
     before = State(duplicate.state)
     merge.done_at, merge.state_before = timezone.now(), before
     merge.save(update_fields=["done_at", "state_before"])
-    services.enter(duplicate, State.WITHDRAWN)
+    turns.enter(duplicate, State.WITHDRAWN)
     Step.objects.create(
         idea=duplicate,
         verb="merge",

@@ -11,6 +11,7 @@ from ideas.compact import PROMISED, SEATS, Party
 from portal import clock, trail
 from portal.models import User
 
+ANYBODY = "anybody"  # instead of a name: whoever has room
 LIMIT = 5  # open ideas that one person weighs at a time
 
 
@@ -81,6 +82,24 @@ def eligible(idea, party):
     )
 
 
+def propose(idea, party, *, besides=()):
+    """Who should sit in a seat, and why. Raises Refused when nobody can."""
+    if party == Party.ASSESSOR:
+        return propose_assessor(idea, besides=besides)
+    return _least_loaded(idea, party, {person.pk for person in besides})
+
+
+def above(idea, party):
+    """Whoever stands above the holder and may sit in their seat: their manager, or that
+    manager's; else whoever of an eligible group has the most room. Raises Refused."""
+    person, seen = idea.holder, {idea.holder_id}
+    while (person := person.manager) and person.pk not in seen:
+        seen.add(person.pk)
+        if not may_sit(idea, party, person):
+            return Proposal(person, _("%(person)s is one level up.") % {"person": person})
+    return _least_loaded(idea, party, {idea.holder_id})
+
+
 def propose_assessor(idea, *, besides=()):
     """The author's manager; else their deputy; else the manager with the least to weigh.
 
@@ -98,11 +117,11 @@ def propose_assessor(idea, *, besides=()):
             return Proposal(stand_in, why % {"manager": manager, "person": stand_in})
         if not stand_in and not manager.is_full and not may_sit(idea, Party.ASSESSOR, manager):
             return Proposal(manager, _("%(person)s is your manager.") % {"person": manager})
-    return _least_loaded(idea, avoided)
+    return _least_loaded(idea, Party.ASSESSOR, avoided)
 
 
-def _least_loaded(idea, avoided):
-    candidates = eligible(idea, Party.ASSESSOR).exclude(pk__in=avoided)
+def _least_loaded(idea, party, avoided):
+    candidates = eligible(idea, party).exclude(pk__in=avoided)
     free = candidates.filter(is_full=False, load__lt=LIMIT).first()
     person = free or candidates.order_by("is_full", "load", "pk").first()
     if person is None:

@@ -8,11 +8,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import audience, effects, guards, seats, words
-from ideas.compact import BY_VERB, MOVES, STAGES, Party, State, moves_from
+from ideas import audience, deeds, effects, guards, rounds, seats, turns, words
+from ideas.compact import BY_VERB, MOVES, STAGES, Party, State, moves_from, onward
 from ideas.models import Idea, Step
 from ideas.seats import Refused
-from portal import clock, notices, trail
+from portal import notices, trail
 from portal.models import User
 
 MOVED = gettext_lazy("Somebody moved this idea while you were reading it. Here is where it is.")
@@ -39,20 +39,36 @@ class Verdict:
         return not self.reason
 
 
-def seat_of(move, idea):
-    """The party that makes a move here: its own, or whoever holds the idea."""
-    return move.by or idea.stage.holder
+def seat_of(move, idea, person=None):
+    """The party that makes a move here: the first of its own that this person sits in, or
+    whoever holds the idea."""
+    if not move.by:
+        return idea.stage.holder
+    held = idea.parties_of(person) if person and len(move.by) > 1 else ()
+    return next((party for party in move.by if party in held), move.by[0])
 
 
 def may(person, move, idea, answers=None):
-    """Whether this person may make this move now: a Verdict."""
+    """Whether this person may make this move now: a Verdict. ``person`` None is the clock."""
     if State(idea.state) not in move.sources:
         return Verdict(
             _("This idea is at “%(stage)s” now, so that isn’t possible. Open it to see what is.")
             % {"stage": State(idea.state).label},
             409,
         )
-    party = seat_of(move, idea)
+    if not (verdict := _may_act(person, move, idea)):
+        return verdict
+    for name in move.needs:
+        if reason := getattr(guards, name)(idea, person, answers or {}):
+            return Verdict(reason)
+    return Verdict()
+
+
+def _may_act(person, move, idea):
+    """Whether the seat is this person's."""
+    if person is None:
+        return Verdict() if move.timer else Verdict(_("That is for a person to do."), 403)
+    party = seat_of(move, idea, person)
     if party not in idea.parties_of(person):
         holder = idea.seated(party)
         return Verdict(
@@ -62,9 +78,6 @@ def may(person, move, idea, answers=None):
         )
     if party != Party.AUTHOR and person.pk == idea.author_id:
         return Verdict(_("Nobody decides on their own idea."), 403)
-    for name in move.needs:
-        if reason := getattr(guards, name)(idea, person, answers or {}):
-            return Verdict(reason)
     return Verdict()
 
 
@@ -79,16 +92,17 @@ def moves_for(person, idea):
     return [
         (move, may(person, move, idea))
         for move in moves_from(State(idea.state))
-        if seat_of(move, idea) in parties
+        if seat_of(move, idea, person) in parties
     ]
 
 
 @transaction.atomic
 def perform(idea, verb, *, by, answers=None):
-    """Make a move: verdict, effect, compare-and-set, words, event, notices. Returns the Step.
+    """Make a move: verdict, round, effect, seal, compare-and-set, words, event, notices.
 
-    ``idea`` is as the person saw it: if its state or round changed since, Stale is raised.
-    Raises Refused with the sentence that says why not; nothing is changed then.
+    ``idea`` is as the person saw it: if its state or round changed since, Stale is raised. ``by``
+    None is the clock, for the moves that it makes. Returns the Step. Raises Refused with the
+    sentence that says why not; nothing is changed then.
     """
     move, answers = BY_VERB[verb], dict(answers or {})
     seen = (idea.state, idea.round)
@@ -98,12 +112,16 @@ def perform(idea, verb, *, by, answers=None):
     if not (verdict := may(by, move, idea, answers)):
         raise Refused(verdict.reason, verdict.status)
     answers = words.of(move, answers)
-    before, party = State(idea.state), seat_of(move, idea)
+    before, party = State(idea.state), seat_of(move, idea, by)
+    if move.renews:
+        rounds.begin(idea, move.renews, by=by)
     if move.does:
         getattr(effects, move.does)(idea, by, answers)
         idea.refresh_from_db()
-    after = State(idea.returns_to) if move.back else move.target or before
-    enter(idea, after, stay=after == before)
+    if move.signs:
+        deeds.sign(idea, party, by=by, verb=verb, answers=answers)
+    after = _next(move, idea, before)
+    turns.enter(idea, after, stay=after == before, due_at=answers.pop("due_at", None))
     step = Step.objects.create(
         idea=idea,
         verb=verb,
@@ -121,6 +139,15 @@ def perform(idea, verb, *, by, answers=None):
     return step
 
 
+def _next(move, idea, before):
+    """The state after a move."""
+    if move.back:
+        return State(idea.returns_to)
+    if move.onward:
+        return onward(set(rounds.seals_of(idea)), technology=idea.needs_it)
+    return move.target or before
+
+
 def reseat(idea, party, person, *, by):
     """Seat somebody else, outside a move: the one before has left. In the caller's transaction.
 
@@ -131,7 +158,7 @@ def reseat(idea, party, person, *, by):
     idea = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
     if not idea.stage.promised or idea.stage.holder != party:
         return
-    enter(idea, State(idea.state), stay=True)
+    turns.enter(idea, State(idea.state), stay=True)
     notices.tell(
         person,
         "idea.hand-over.turn",
@@ -143,28 +170,11 @@ def reseat(idea, party, person, *, by):
     )
 
 
-def enter(idea, state, *, stay=False):
-    """Set the state, its holder and the date that is promised. In the caller's transaction."""
-    stage, now = STAGES[state], timezone.now()
-    holder = idea.seated(stage.holder) if stage.promised else None
-    idea.state, idea.holder = state, holder
-    idea.due_at = clock.due(holder, now, days_promised(idea, state)) if holder else None
-    if not stay:
-        idea.state_since = now
-    idea.save(update_fields=["state", "holder", "due_at", "state_since"])
-
-
-def days_promised(idea, state):
-    """How many working days the holder of a state has. What people do already is looked at within
-    one: whether it is safe, and whether anybody's details are."""
-    if state == State.ASSESSING and idea.kind == Idea.Kind.ALREADY:
-        return 1
-    return STAGES[state].days
-
-
 def note_first_reply(idea, person):
     """The first words by somebody else than its authors stop the two-day clock."""
-    if idea.first_reply_at is None and person.pk not in {idea.author_id, idea.written_by_id}:
+    if person is None or person.pk in {idea.author_id, idea.written_by_id}:
+        return
+    if idea.first_reply_at is None:
         idea.first_reply_at = timezone.now()
         idea.save(update_fields=["first_reply_at"])
 
@@ -204,7 +214,7 @@ def spread(idea, step, *, besides):
 def declare(move):
     """Give a move its kinds: in the trail, as news, and as somebody's turn."""
     trail.register(move.event, move.told, "before", "after", "to")
-    keys = ("title", "to") if "to" in move.asks else ("title",)
+    keys = ("title", "to") if "%(to)s" in str(move.told) else ("title",)
     outcome = move.target is not None and not STAGES[move.target].promised
     detail = gettext_lazy("%(title)s")
     notices.register(move.event, move.told, *keys, detail=detail, can_mute=not outcome)

@@ -19,30 +19,41 @@ MISSING = {
     "would_be_yes": gettext_lazy("Say what would make it a yes."),
     "look_again": gettext_lazy("Pick a day to look at it again, or say “never”."),
     "to": gettext_lazy("Choose who takes over."),
+    "heard": gettext_lazy("Say in your own words who it was hard for, and what it was like."),
+    "note": gettext_lazy("Say what you make of it, in your own words."),
+    "condition": gettext_lazy("Say what must be so for you to sign."),
+    "support": gettext_lazy("Say what it takes to support it."),
+    "scale": gettext_lazy("Say what it would take to give it to everybody."),
+    "advice": gettext_lazy("Write your advice."),
+    "until": gettext_lazy("Pick the day on which you look at it again."),
+    "learned": gettext_lazy("Say what you learned. It is worth as much as a success."),
+    "deed": gettext_lazy("Open the compact and read it, then sign."),
+    "name": gettext_lazy("Type your name to sign."),
 }
 
 
 def of(move, answers):
-    """What the move asks, and nothing else, tidied. Raises Refused for what is missing."""
-    kept = {name: str(answers.get(name, "")).strip() for name in move.asks}
+    """What the move asks and may hear, and nothing else, tidied. Raises Refused for what is
+    missing, too long, or a day that has gone."""
+    kept = {name: str(answers.get(name, "")).strip() for name in move.words}
     for name, text in kept.items():
-        if not text:
+        if not text and name in move.asks:
             raise Refused(MISSING[name])
         if len(text) > LONGEST:
             raise Refused(
                 _("That is longer than %(n)s characters. Say the heart of it.") % {"n": LONGEST}
             )
-        if name == "look_again":
-            _refuse_a_day_gone(text)
+        if name in ("look_again", "until"):
+            _refuse_a_day_gone(name, text)
     return kept
 
 
-def _refuse_a_day_gone(text):
-    if text == NEVER:
+def _refuse_a_day_gone(name, text):
+    if text == NEVER and name == "look_again":
         return
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise Refused(MISSING["look_again"]) from None
+        raise Refused(MISSING[name]) from None
     if day <= timezone.localdate():
         raise Refused(_("Pick a day after today to look at it again."))

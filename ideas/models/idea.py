@@ -115,6 +115,7 @@ class Idea(models.Model):
         related_name="ideas_held",
     )
     due_at = models.DateTimeField(null=True, blank=True)
+    time_left = models.DurationField(null=True, blank=True)  # working time, while a question waits
     first_reply_at = models.DateTimeField(null=True, blank=True)  # the first words by a human
     made_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
@@ -182,6 +183,11 @@ class Idea(models.Model):
     def needs_it(self):
         """Technology decides the route: the author says so, or tripwire T5 does."""
         return bool(self.technology or self.tripwires.get("T5"))
+
+    @property
+    def fast_lane(self):
+        """Nothing tripped and no technology: one manager, one page, three working days."""
+        return not self.needs_it and not any(self.tripwires.values())
 
     def parties_of(self, person):
         """The seats this person holds here. A superuser gets none for free."""

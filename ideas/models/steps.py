@@ -13,7 +13,9 @@ class Step(models.Model):
 
     idea = models.ForeignKey("ideas.Idea", on_delete=models.CASCADE, related_name="steps")
     verb = models.CharField(max_length=30)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="steps")
+    by = models.ForeignKey(  # nobody: the clock did it
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="steps"
+    )
     party = models.CharField(max_length=10, choices=Party.choices)
     before = models.CharField(max_length=12, choices=State.choices)
     after = models.CharField(max_length=12, choices=State.choices)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ideas import drafts, seats, services
+from ideas import drafts, seats, services, turns
 from ideas.compact import State
 from ideas.forms import IdeaForm, values
 from ideas.models import Idea
@@ -217,7 +217,7 @@ def _what_comes(idea, kind):
         return {}
     idea.kind = kind
     now = timezone.now()
-    days = services.days_promised(idea, State.ASSESSING)
+    days = turns.days_promised(idea, State.ASSESSING)
     return {
         "assessor": proposal.person,
         "why": proposal.why,

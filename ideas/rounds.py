@@ -1,0 +1,83 @@
+"""Rounds of signing. Whatever changes what was signed begins another: earlier seals have lapsed.
+
+What is in force stays in force: once the trial runs, only weighing it again begins a round.
+"""
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ideas import deeds, turns
+from ideas.compact import SEALING, State, onward
+from ideas.models import Assessment, Round, Signature
+from portal import notices, trail
+
+TO_BE_WEIGHED = (Round.Why.TEXT, Round.Why.ROUTE)
+
+
+def begin(idea, why, *, by):
+    """Begin another round and tell whoever signed the last one why. In the caller's transaction,
+    which holds the idea's row. Returns the Round."""
+    signed = list(Signature.objects.filter(idea=idea, round=idea.round).select_related("signer"))
+    idea.round += 1
+    idea.save(update_fields=["round"])
+    made = Round.objects.create(idea=idea, number=idea.round, why=why, by=by)
+    trail.record(f"idea.round.{why}", actor=by, subject=idea, number=made.number)
+    notices.tell(
+        {signature.signer for signature in signed} - {by},
+        f"idea.lapsed.{why}",
+        key=f"idea.lapsed:{idea.pk}:{made.number}",
+        url=idea.get_absolute_url(),
+        actor=by,
+        title=idea.told_as,
+    )
+    return made
+
+
+def changed(idea, why, *, by):
+    """Something that the deed says has changed. Begins a round, or does nothing while there is no
+    deed to sign. In the caller's transaction, which holds the idea's row.
+
+    Other words or another route mean that it is weighed again; anything else is written down
+    anew at once, and whoever had signed is asked again.
+    """
+    if State(idea.state) not in SEALING or deeds.of_round(idea) is None:
+        return None
+    made = begin(idea, why, by=by)
+    if why in TO_BE_WEIGHED:
+        reopen(idea)
+        turns.enter(idea, State.ASSESSING)
+        return made
+    deeds.compose(idea)
+    after = onward(set(), technology=idea.needs_it)
+    if after != State(idea.state):
+        turns.enter(idea, after)
+    return made
+
+
+def reopen(idea):
+    """The assessment is worked on again."""
+    Assessment.objects.filter(idea=idea).update(completed_at=None, completed_by=None)
+
+
+def seals_of(idea):
+    """{party: Signature} of the round that counts."""
+    return {
+        one.party: one
+        for one in Signature.objects.filter(idea=idea, round=idea.round).select_related("signer")
+    }
+
+
+for _why in Round.Why:
+    trail.register(
+        f"idea.round.{_why}",
+        format_lazy(_("{why} Round %(number)s of the compact began."), why=_why.label),
+        "number",
+    )
+    notices.register(
+        f"idea.lapsed.{_why}",
+        format_lazy(_("{why} Your seal has lapsed."), why=_why.label),
+        "title",
+        detail=_("%(title)s"),
+        label=_("See what changed"),
+        can_mute=False,
+    )
