@@ -9,13 +9,16 @@ from .idea import CoAuthor, Idea, IdeaSeat, ReferenceCounter
 from .merging import Merge
 from .risk import Assessment, Consultation, FirstScore, Mitigation, Risk, Waiver
 from .steps import Step
+from .value import Boots, Cheer, Figure, Report, Result, Story, Trial
 from .words import Word, WordOfIdea
 
 __all__ = [
     "Assessment",
     "Attachment",
+    "Boots",
     "ChallengeIndexPage",
     "ChallengePage",
+    "Cheer",
     "CoAuthor",
     "Comment",
     "CommentVersion",
@@ -23,6 +26,7 @@ __all__ = [
     "Consultation",
     "Criteria",
     "Deed",
+    "Figure",
     "FirstScore",
     "Follow",
     "Idea",
@@ -32,12 +36,16 @@ __all__ = [
     "Mitigation",
     "Promise",
     "ReferenceCounter",
+    "Report",
+    "Result",
     "Risk",
     "Round",
     "Signature",
     "Specialist",
     "Step",
+    "Story",
     "Support",
+    "Trial",
     "Waiver",
     "Word",
     "WordOfIdea",

@@ -97,6 +97,9 @@ class Idea(models.Model):
         on_delete=models.SET_NULL,
         related_name="ideas",
     )
+    borrowed_from = models.ForeignKey(  # a HERO's idea, taken to another shop
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="borrowed_by"
+    )
     confidential = models.BooleanField(_("Only the people involved see it"), default=False)
     hidden_from_manager = models.BooleanField(
         _("Keep it from my line manager for now"), default=False
