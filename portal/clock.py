@@ -11,7 +11,7 @@ change are ordinary nights. Whoever asks about many people calls ``calendars`` o
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import count
+from itertools import count, takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
@@ -116,6 +116,15 @@ def _shift(calendar, day):
     return _span(day, calendar.starts, calendar.ends, calendar.zone)
 
 
+def _shifts(calendar, dates, start):
+    """(begins, ends) of what these dates' shifts have left after ``start``, no hour twice."""
+    for day in dates:
+        begins, ends = _shift(calendar, day)
+        if max(begins, start) < ends:
+            yield max(begins, start), ends
+            start = ends
+
+
 def _local_date(calendar, at):
     return at.astimezone(calendar.zone).date()
 
@@ -167,13 +176,28 @@ def working_time(who, start, end):
     """How much working time lies between two moments: a timedelta, zero if ``end`` is earlier."""
     calendar = calendar_of(who)
     start, end = start.astimezone(UTC), end.astimezone(UTC)
-    total, day, last = timedelta(), _local_date(calendar, start) - DAY, _local_date(calendar, end)
-    while day <= last:
-        if calendar.works_on(day):
-            begins, ends = _shift(calendar, day)
-            total += max(min(end, ends) - max(start, begins), timedelta())
-        day += DAY
-    return total
+    first, last = _local_date(calendar, start) - DAY, _local_date(calendar, end)
+    dates = takewhile(lambda day: day <= last, (first + offset * DAY for offset in count()))
+    shifts = _shifts(calendar, filter(calendar.works_on, dates), start)
+    return sum((max(min(end, ends) - begins, timedelta()) for begins, ends in shifts), timedelta())
+
+
+def add_working_time(who, start, duration):
+    """The first moment at which this much working time has passed since ``start``.
+
+    It undoes working_time: ``working_time(who, start, add_working_time(who, start, d)) == d``.
+    Raises ValueError for a duration below zero.
+    """
+    if duration < timedelta():
+        raise ValueError("Working time is added, never taken away.")
+    calendar, start = calendar_of(who), start.astimezone(UTC)
+    if not duration:
+        return start
+    dates = _working_dates(calendar, _local_date(calendar, start) - DAY)
+    for begins, ends in _shifts(calendar, dates, start):
+        if duration <= ends - begins:
+            return begins + duration
+        duration -= ends - begins
 
 
 def quiet_hours(who):

@@ -1,13 +1,10 @@
-"""The clock: truth tables for a person's day, and properties that hold for anybody's."""
+"""The clock: truth tables for a person's day."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import settings as how
-from hypothesis import strategies as st
 
 from portal import clock
 from portal.checks import the_holidays_are_known
@@ -18,112 +15,11 @@ LONDON = ZoneInfo("Europe/London")
 OFFICE = Calendar(LONDON, region="GB-ENG")
 NIGHT = Calendar(LONDON, starts=time(22), ends=time(6))
 OWN_HOURS = replace(OFFICE, quiet_from=time(18), quiet_until=time(8))
-MINUTE = timedelta(minutes=1)
-
-ZONES = [
-    "Europe/London",
-    "America/New_York",
-    "Asia/Kolkata",
-    "Australia/Lord_Howe",  # clocks change by half an hour
-    "Africa/Cairo",  # clocks change at midnight
-    "America/Santiago",  # 23:59:59 happens twice
-    "Pacific/Kiritimati",
-    "UTC",
-]
+SECOND = timedelta(seconds=1)
 
 
 def london(text):
     return datetime.fromisoformat(text).replace(tzinfo=LONDON)
-
-
-times = st.times(max_value=time(23, 59)).map(lambda at: at.replace(second=0, microsecond=0))
-moments = st.datetimes(
-    datetime(2023, 12, 20),  # noqa: DTZ001  (hypothesis adds the zone)
-    datetime(2029, 1, 10),  # noqa: DTZ001
-    timezones=st.just(UTC),
-)
-
-
-@st.composite
-def calendars(draw):
-    first_day = draw(st.dates(date(2023, 12, 1), date(2028, 12, 31)))
-    absence = (first_day, first_day + timedelta(days=draw(st.integers(0, 500))))
-    starts, ends = draw(st.tuples(times, times).filter(lambda pair: pair[0] != pair[1]))
-    quiet = draw(st.one_of(st.just((None, None)), st.tuples(times, times)))
-    return Calendar(
-        zone=ZoneInfo(draw(st.sampled_from(ZONES))),
-        days=draw(st.frozensets(st.integers(1, 7))),  # also nobody's week: no day at all
-        starts=starts,
-        ends=ends,
-        quiet_from=quiet[0],
-        quiet_until=quiet[1],
-        digest_at=draw(times),
-        region=draw(st.sampled_from(["", "GB-ENG", "IE", "US"])),
-        away=draw(st.sampled_from([(), (absence,)])),
-    )
-
-
-@given(calendars(), moments, st.integers(1, 12))
-@how(max_examples=100, deadline=None)
-def test_due_is_the_last_second_of_a_working_day_ahead(calendar, start, days):
-    due = clock.due(calendar, start, days)
-    local = due.astimezone(calendar.zone)
-    assert due > start
-    assert local.time() == time(23, 59, 59)
-    assert (due + timedelta(seconds=1)).astimezone(calendar.zone).date() > local.date()
-    within = (local.date() - start.astimezone(calendar.zone).date()).days <= clock.HORIZON
-    if within:
-        assert calendar.works_on(local.date())
-
-
-@given(calendars(), moments, st.timedeltas(timedelta(), timedelta(days=600)), st.integers(1, 9))
-@how(max_examples=100, deadline=None)
-def test_due_never_comes_earlier_for_who_starts_later(calendar, start, later, days):
-    assert clock.due(calendar, start, days) <= clock.due(calendar, start + later, days)
-    assert clock.due(calendar, start, days) < clock.due(calendar, start, days + 1)
-
-
-@given(calendars(), moments)
-@how(max_examples=100, deadline=None)
-def test_quiet_and_loud_part_the_day(calendar, at):
-    loud = clock.next_loud_moment(calendar, at)
-    assert (loud == at) == (not clock.quiet(calendar, at))
-    if loud - at < timedelta(days=clock.HORIZON - 1):
-        assert not clock.quiet(calendar, loud)
-        assert loud == at or clock.quiet(calendar, loud - timedelta(microseconds=1))
-        assert clock.next_loud_moment(calendar, loud) == loud
-        middle = at + (loud - at) / 2
-        assert loud == at or clock.quiet(calendar, middle)
-        assert clock.next_loud_moment(calendar, middle) == loud or loud == at
-
-
-@given(calendars(), moments)
-@how(max_examples=100, deadline=None)
-def test_a_person_without_own_hours_is_quiet_exactly_outside_their_shift(calendar, at):
-    calendar = replace(calendar, quiet_from=None, quiet_until=None)
-    assert clock.quiet(calendar, at) is not clock.is_working(calendar, at)
-    assert clock.next_loud_moment(calendar, at) == clock.next_working_moment(calendar, at)
-
-
-@given(calendars(), moments, st.timedeltas(timedelta(), timedelta(days=20)), st.floats(0, 1))
-@how(max_examples=100, deadline=None)
-def test_working_time_adds_up_and_never_exceeds_the_clock(calendar, start, length, cut):
-    end, middle = start + length, start + length * cut
-    whole = clock.working_time(calendar, start, end)
-    assert timedelta() <= whole <= length
-    assert whole == clock.working_time(calendar, start, middle) + clock.working_time(
-        calendar, middle, end
-    )
-    assert clock.working_time(calendar, end, start - MINUTE) == timedelta()
-
-
-@given(calendars(), moments)
-@how(max_examples=100, deadline=None)
-def test_a_round_up_comes_later_and_is_never_quiet(calendar, at):
-    digest = clock.next_digest(calendar, at)
-    assert digest > at
-    if digest - at < timedelta(days=clock.HORIZON - 2):
-        assert not clock.quiet(calendar, digest)
 
 
 @pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "America/Santiago"])
@@ -154,6 +50,36 @@ def test_every_start_day_of_ten_years_just_before_midnight(zone):
 )
 def test_due_dates_of_an_office_in_england(start, days, due):
     assert clock.due(OFFICE, london(start), days) == london(due)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "start", "hours", "end"),
+    [
+        (OFFICE, "2026-05-18T10:00", 0, "2026-05-18T10:00"),
+        (OFFICE, "2026-05-17T10:00", 0, "2026-05-17T10:00"),  # nothing to do: now, also on Sunday
+        (OFFICE, "2026-05-18T10:00", 2, "2026-05-18T12:00"),
+        (OFFICE, "2026-05-18T10:00", 7.5, "2026-05-18T17:30"),  # the end of a shift is in time
+        (OFFICE, "2026-05-22T17:00", 1, "2026-05-26T09:30"),  # over the bank holiday
+        (NIGHT, "2026-05-18T23:00", 8, "2026-05-19T23:00"),
+        (NIGHT, "2026-03-27T22:00", 9, "2026-03-30T23:00"),  # the weekend clocks go forward
+        (replace(NIGHT, days=clock.EVERY_DAY), "2026-03-28T22:00", 8, "2026-03-29T23:00"),
+        (replace(NIGHT, days=clock.EVERY_DAY), "2026-10-24T22:00", 9, "2026-10-25T06:00"),
+    ],
+)
+def test_where_working_hours_lead_to(calendar, start, hours, end):
+    reached = clock.add_working_time(calendar, london(start), timedelta(hours=hours))
+    assert reached == london(end)
+
+
+def test_working_time_is_not_taken_away():
+    with pytest.raises(ValueError, match="never taken away"):
+        clock.add_working_time(OFFICE, london("2026-05-18T10:00"), -SECOND)
+
+
+def test_no_hour_counts_twice_where_the_clocks_skip_the_end_of_a_shift():
+    calendar = Calendar(LONDON, days=clock.EVERY_DAY, starts=time(2), ends=time(1, 30))
+    night = (london("2026-03-28T22:00"), london("2026-03-29T06:00"))
+    assert clock.working_time(calendar, *night) == timedelta(hours=7)
 
 
 def test_nobody_is_late_on_the_day_they_are_asked():
@@ -227,6 +153,7 @@ def test_a_person_without_any_working_day_does_not_stop_the_clock():
     for moment in (
         clock.due(never, start, 3),
         clock.next_working_moment(never, start),
+        clock.add_working_time(never, start, timedelta(hours=40)),
         clock.next_loud_moment(never, start),
         clock.next_digest(never, start),
     ):
