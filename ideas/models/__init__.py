@@ -5,6 +5,7 @@ from .challenges import ChallengeIndexPage, ChallengePage
 from .conversation import Comment, CommentVersion, Follow, Support
 from .criteria import Criteria, Lead, Specialist
 from .deed import Condition, Deed, Promise, Round, Signature
+from .glance import Glance
 from .idea import CoAuthor, Idea, IdeaSeat, ReferenceCounter
 from .merging import Merge
 from .risk import Assessment, Consultation, FirstScore, Mitigation, Risk, Waiver
@@ -29,6 +30,7 @@ __all__ = [
     "Figure",
     "FirstScore",
     "Follow",
+    "Glance",
     "Idea",
     "IdeaSeat",
     "Lead",

@@ -4,12 +4,14 @@ from datetime import time
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+MOST_AT_A_TIME = 20  # ideas: nobody does justice to more
 
 
 class Department(models.Model):
@@ -146,6 +148,13 @@ class User(AbstractUser):
     digest_at = models.TimeField(_("daily round-up at"), default=time(9))
     is_full = models.BooleanField(
         _("I am full"), default=False, help_text=_("No new work comes to you. No reason needed.")
+    )
+    load_limit = models.PositiveSmallIntegerField(
+        _("ideas at a time"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_AT_A_TIME)],
+        help_text=_("Once you have so many to weigh, the next goes to a colleague. Empty: five."),
     )
     zero_key = models.BooleanField(_("the key 0 opens “a person”"), default=True)
     left_on = models.DateField(_("left on"), null=True, blank=True, editable=False)

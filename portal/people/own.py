@@ -15,6 +15,7 @@ FIELDS = (
     "delivery",
     "digest_at",
     "is_full",
+    "load_limit",
     "phone",
     "reach",
     "about",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import look
 from portal.models import User
+from portal.models.people import MOST_AT_A_TIME
 from portal.people import own
 from portal.people.fields import PersonField
 from portal.people.forms import TIME, ZoneField
@@ -75,11 +76,29 @@ class FullForm(OwnForm):
 
     section = "full"
 
+    load_limit = forms.IntegerField(
+        label=gettext_lazy("Most ideas to weigh at a time"),
+        help_text=gettext_lazy("Empty: five. The next one goes to a colleague who has room."),
+        required=False,
+        min_value=1,
+        max_value=MOST_AT_A_TIME,
+    )
+
     class Meta(OwnForm.Meta):
-        fields = ("is_full",)
+        fields = ("is_full", "load_limit")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        bounds = _("Write a number from 1 to %(most)s, or leave it empty") % {
+            "most": MOST_AT_A_TIME
+        }
+        for wrong in ("invalid", "min_value", "max_value"):
+            self.fields["load_limit"].error_messages[wrong] = bounds
 
     @property
     def said(self):
+        if "is_full" not in self.changed_data:
+            return _("Saved.")
         if self.cleaned_data["is_full"]:
             return _("Done. New work goes to somebody else.")
         return _("Done. Good to have you back.")

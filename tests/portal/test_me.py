@@ -37,6 +37,8 @@ def send(client, section, **fields):
         ),
         ("full", {"is_full": "on"}, {"is_full": True}),
         ("full", {}, {"is_full": False}),
+        ("full", {"load_limit": "7"}, {"is_full": False, "load_limit": 7}),
+        ("full", {"load_limit": ""}, {"load_limit": None}),
         (
             "reach",
             {"phone": "0113", "reach": "Before noon", "about": "Paint"},
@@ -64,6 +66,10 @@ def test_each_section_is_saved_by_itself(section, fields, kept, client, me):
         ("quiet", {**QUIET, "quiet_from": "late"}, "quiet_from"),
         ("quiet", {**QUIET, "delivery": "never"}, "delivery"),
         ("quiet", {**QUIET, "digest_at": ""}, "digest_at"),
+        *(
+            ("full", {"is_full": "on", "load_limit": wrong}, "load_limit")
+            for wrong in ("0", "21", "-1", "many", "1.5")
+        ),
         ("reach", {"phone": "0" * 41, "reach": "Before noon"}, "phone"),
         ("reach", {"about": "x" * 1001, "reach": "Before noon"}, "about"),
         ("look", {"theme": "pink", "time_zone": ""}, "theme"),
