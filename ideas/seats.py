@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm
@@ -12,7 +13,7 @@ from portal import clock, trail
 from portal.models import User
 
 ANYBODY = "anybody"  # instead of a name: whoever has room
-LIMIT = 5  # open ideas that one person weighs at a time
+LIMIT = 5  # open ideas that one person weighs at a time, unless they chose another number
 
 
 class Refused(Exception):
@@ -66,6 +67,11 @@ def fill(idea, party, person, *, by):
     return trail.record(
         "idea.seat_filled", actor=by, subject=idea, party=party.value, person=str(person)
     )
+
+
+def limit_of(person):
+    """How many ideas this person weighs at a time."""
+    return person.load_limit or LIMIT
 
 
 def eligible(idea, party):
@@ -122,7 +128,7 @@ def propose_assessor(idea, *, besides=()):
 
 def _least_loaded(idea, party, avoided):
     candidates = eligible(idea, party).exclude(pk__in=avoided)
-    free = candidates.filter(is_full=False, load__lt=LIMIT).first()
+    free = candidates.filter(is_full=False, load__lt=Coalesce("load_limit", LIMIT)).first()
     person = free or candidates.order_by("is_full", "load", "pk").first()
     if person is None:
         raise Refused(_("No manager can take this now. Press 0 and a person will find one."))
