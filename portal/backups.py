@@ -1,0 +1,233 @@
+"""One file that holds the database and every upload, and the way back.
+
+The archive is a tar of ``database`` (SQLite's own copy, or pg_dump's custom format), ``media/…``
+and ``manifest.json``, which names the SHA-256 of each member and the checkpoints of the trail. A
+restore reads all of it before it touches anything, and verifies the trail afterwards.
+
+The keys are not in it: keep SECRET_KEY and AUDIT_KEY somewhere else.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from django.contrib.auth import get_user_model
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from portal import history
+
+DATABASE, MEDIA, MANIFEST = "database", "media", "manifest.json"
+FORMAT = 1
+CHUNK = 1 << 20
+CONNECTION = {  # what we connect with, as PostgreSQL's own programs read it: never on their line
+    "dbname": "PGDATABASE",
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+}
+
+
+class Refused(Exception):
+    """Nothing was changed; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a restore found: files read, changes of the schema still to run, what is off."""
+
+    files: int
+    waiting: tuple
+    problems: tuple
+
+
+def make(folder):
+    """Write an archive into ``folder`` and return its path. It is whole, or not there at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    now = timezone.now()
+    path = folder / f"hero-backup-{now:%Y%m%d-%H%M%S}.tar"
+    heads = list(history.heads())  # before the copy, which so holds at least these
+    with tempfile.TemporaryDirectory(dir=folder) as room:
+        unfinished = Path(room) / "archive"
+        with tarfile.open(unfinished, "w") as archive:
+            copy = Path(room) / DATABASE
+            dump(copy)
+            digests = {DATABASE: add(archive, DATABASE, copy)}
+            for name in uploads():
+                fetched = Path(room) / "upload"
+                with default_storage.open(name) as source, fetched.open("wb") as target:
+                    shutil.copyfileobj(source, target, CHUNK)
+                digests[f"{MEDIA}/{name}"] = add(archive, f"{MEDIA}/{name}", fetched)
+            manifest = Path(room) / MANIFEST
+            manifest.write_text(
+                json.dumps(
+                    {
+                        "format": FORMAT,
+                        "made_at": now.isoformat(),
+                        "database": connection.vendor,
+                        "digests": digests,
+                        "heads": heads,
+                    }
+                ),
+                encoding="utf-8",
+            )
+            archive.add(manifest, MANIFEST)
+        with unfinished.open("rb") as written:
+            os.fsync(written.fileno())
+        unfinished.chmod(0o600)
+        unfinished.replace(path)
+    return path
+
+
+def add(archive, name, path):
+    """Put a file into the archive; its SHA-256."""
+    archive.add(path, name)
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def uploads(folder=""):
+    """The names of all uploads, folder by folder."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in sorted(files):
+        yield str(PurePosixPath(folder, name))
+    for name in sorted(folders):
+        yield from uploads(str(PurePosixPath(folder, name)))
+
+
+def dump(path):
+    """A consistent copy of the database, while the portal goes on."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with closing(sqlite3.connect(path)) as target:
+            connection.connection.backup(target)
+        return
+    run("pg_dump", "--format=custom", "--no-owner", f"--file={path}")
+
+
+def load(path):
+    """Replace what the database holds by a copy that ``dump`` made."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with closing(sqlite3.connect(path)) as source:
+            source.backup(connection.connection)
+        return
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    run(
+        "pg_restore",
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--single-transaction",
+        "--exit-on-error",
+        f"--dbname={name}",
+        str(path),
+    )
+
+
+def run(program, *arguments):
+    """Run one of PostgreSQL's programs on our database. Raises Refused with what it said."""
+    known = connection.get_connection_params()
+    env = os.environ | {
+        variable: str(known[name]) for name, variable in CONNECTION.items() if known.get(name)
+    }
+    try:
+        subprocess.run(  # noqa: S603, two programs of PostgreSQL, and paths of ours
+            [program, *arguments], env=env, check=True, capture_output=True, text=True
+        )
+    except FileNotFoundError:
+        raise Refused(f"{program} is not installed here. Install PostgreSQL’s client.") from None
+    except subprocess.CalledProcessError as error:
+        raise Refused(f"{program} said: {error.stderr.strip()}") from error
+
+
+def restore(path, *, over_live=False):
+    """Bring a backup back and verify it. Returns a Report.
+
+    Raises Refused, with nothing changed, for an archive that is not whole, one of another kind of
+    database, and a portal that has people in it unless ``over_live`` says so.
+    """
+    with tarfile.open(path, "r") as archive:
+        manifest = checked(archive)
+        if not over_live and is_live():
+            raise Refused(
+                "There are people in this portal. Stop it, make a backup of it, and say "
+                "--over-live if this backup shall take its place."
+            )
+        with tempfile.TemporaryDirectory() as room:
+            copy = Path(room) / DATABASE
+            with archive.extractfile(DATABASE) as source, copy.open("wb") as target:
+                shutil.copyfileobj(source, target, CHUNK)
+            load(copy)
+        names = [name for name in manifest["digests"] if name != DATABASE]
+        for name in names:
+            put_back(archive, name)
+    problems = [*history.verify(), *history.compare(manifest["heads"])]
+    return Report(len(names), waiting(), tuple(str(problem) for problem in problems))
+
+
+def put_back(archive, member):
+    name = member.removeprefix(f"{MEDIA}/")
+    if default_storage.exists(name):
+        default_storage.delete(name)
+    with archive.extractfile(member) as source:
+        default_storage.save(name, source)
+
+
+def checked(archive):
+    """The manifest of an archive whose every member is as it was written. Raises Refused."""
+    members = {member.name: member for member in archive if member.isfile()}
+    try:
+        with archive.extractfile(members[MANIFEST]) as source:
+            manifest = json.load(source)
+        digests = manifest["digests"]
+    except (KeyError, ValueError):
+        raise Refused("This is not a backup of ours: it has no manifest.") from None
+    if manifest["format"] != FORMAT:
+        raise Refused("A newer portal made this backup. Restore it with that version.")
+    if manifest["database"] != connection.vendor:
+        raise Refused(
+            f"This is a backup of {manifest['database']}, and the portal runs on "
+            f"{connection.vendor}. Restore it where it came from."
+        )
+    if set(members) - {MANIFEST} != set(digests):
+        raise Refused("Files are missing from this backup, or were added to it.")
+    for name, digest in digests.items():
+        if ".." in PurePosixPath(name).parts or name.startswith("/"):
+            raise Refused(f"{name} leads out of the folder of uploads.")
+        with archive.extractfile(members[name]) as source:
+            if hashlib.file_digest(source, "sha256").hexdigest() != digest:
+                raise Refused(f"{name} is not as it was written. Take another backup.")
+    return manifest
+
+
+def is_live():
+    """Whether somebody uses this database already."""
+    try:
+        return get_user_model().objects.exists()
+    except DatabaseError:  # no tables yet
+        return False
+
+
+def waiting():
+    """Migrations that the code has and the database has not."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return tuple(str(migration) for migration, _backwards in plan)
