@@ -15,8 +15,12 @@ class IdeasConfig(AppConfig):
             cms,
             drafts,
             leavers,
+            promises,
             services,
             similar,
         )
+        from ideas.risk import criteria
 
         post_migrate.connect(cms.keep, dispatch_uid="ideas.cms.keep")
+        post_migrate.connect(criteria.keep, sender=self, dispatch_uid="ideas.risk.criteria.keep")
+        post_migrate.connect(promises.keep, sender=self, dispatch_uid="ideas.promises.keep")
