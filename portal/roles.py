@@ -44,6 +44,7 @@ PEOPLE = (
         for verb in ("add", "change", "delete", "view")
     ),
 )
+WEBHOOKS = tuple(f"portal.{verb}_webhook" for verb in ("add", "change", "delete", "view"))
 LEARNING = tuple(
     f"policy.{verb}_{model}"
     for model in ("question", "topic", "channel")
@@ -58,7 +59,7 @@ PURPOSES = {
     Role.SPONSOR: Purpose(_("Decides where the risk is high, and grants exceptions.")),
     Role.ADMINISTRATOR: Purpose(
         _("Keeps people, the duty roster and the settings in order."),
-        (*CMS, *MEDIA, *ROSTER, *PEOPLE),
+        (*CMS, *MEDIA, *ROSTER, *PEOPLE, *WEBHOOKS),
     ),
 }
 

@@ -1,22 +1,28 @@
-"""The ground floor's tables: people, the trail, notices, the duty desk, submission keys, jobs."""
+"""The ground floor's tables: people, the trail, notices, webhooks, the duty desk, keys, jobs."""
 
+from .choices import CalendarAddress, MailChoice
 from .jobs import JobRun
 from .notices import Notice
 from .people import Absence, Department, Site, User
 from .submissions import SubmissionKey
 from .trail import Event, Immutable
+from .webhooks import Posting, Webhook
 from .zero import DutyShift, ZeroCall
 
 __all__ = [
     "Absence",
+    "CalendarAddress",
     "Department",
     "DutyShift",
     "Event",
     "Immutable",
     "JobRun",
+    "MailChoice",
     "Notice",
+    "Posting",
     "Site",
     "SubmissionKey",
     "User",
+    "Webhook",
     "ZeroCall",
 ]

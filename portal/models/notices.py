@@ -61,6 +61,7 @@ class Notice(models.Model):
             ),
             models.Index(fields=["not_before"], condition=Q(mail="waiting"), name="notice_waiting"),
             models.Index(fields=["claimed_at"], condition=Q(mail="claimed"), name="notice_claimed"),
+            models.Index(fields=["person"], condition=Q(mail="failed"), name="notice_failed"),
             models.Index(fields=["key"], name="notice_key"),
         ]
 
