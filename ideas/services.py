@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ideas import audience, deeds, effects, guards, rounds, seats, turns, words
 from ideas.compact import BY_VERB, MOVES, STAGES, Party, State, moves_from, onward
-from ideas.models import Idea, Step
+from ideas.models import Idea, Round, Step
 from ideas.seats import Refused
 from portal import notices, trail
 from portal.models import User
@@ -149,16 +149,20 @@ def _next(move, idea, before):
 
 
 def reseat(idea, party, person, *, by):
-    """Seat somebody else, outside a move: the one before has left. In the caller's transaction.
+    """Seat somebody else, outside a move: the one before has left, is away or has too much. Seals
+    that were on the compact lapse. In the caller's transaction.
 
     Where it is that seat's turn, the new holder is told and has the whole time that is promised.
     Raises Refused when they may not sit there.
     """
+    idea = Idea.objects.select_for_update(of=("self",)).select_related("author").get(pk=idea.pk)
     seats.fill(idea, party, person, by=by)
-    idea = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    rounds.changed(idea, Round.Why.PARTY, by=by)
     if not idea.stage.promised or idea.stage.holder != party:
         return
     turns.enter(idea, State(idea.state), stay=True)
+    if person == by:
+        return
     notices.tell(
         person,
         "idea.hand-over.turn",
