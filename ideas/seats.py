@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm
 
-from ideas.compact import PROMISED, SEATS, Party
+from ideas.compact import SEATS, UNDER_WAY, Party
+from ideas.models import Idea
 from portal import clock, trail
 from portal.models import User
 
@@ -74,13 +75,20 @@ def limit_of(person):
     return person.load_limit or LIMIT
 
 
+def loads(people):
+    """{id: how many ideas they have to decide on}, for those of these people who have any."""
+    held = Idea.objects.filter(holder__in=people, state__in=UNDER_WAY).order_by()
+    return dict(held.values_list("holder").annotate(Count("pk")))
+
+
 def eligible(idea, party):
-    """People who may sit in a seat, the least loaded first; ``load`` is what they hold now."""
+    """People who may sit in a seat, the least loaded first; ``load`` is what they have to
+    decide on now."""
     people = User.objects.present().exclude(pk__in=authors_of(idea))
     roles = SEATS[party].roles
     if roles:
         people = people.filter(groups__name__in=[role.value for role in roles])
-    open_ideas = Q(ideas_held__state__in=PROMISED)
+    open_ideas = Q(ideas_held__state__in=UNDER_WAY)
     return (
         people.annotate(load=Count("ideas_held", filter=open_ideas, distinct=True))
         .order_by("load", "pk")
