@@ -1,0 +1,1 @@
+"""Trying an idea, counting what changed, and giving thanks for it."""

@@ -1,0 +1,65 @@
+"""What the moves of a trial need, as in ideas.guards: a sentence for what is missing, or None."""
+
+from django.utils.translation import gettext as _
+
+from ideas.delivery import planning, results
+from ideas.models import Mitigation, Result
+from ideas.risk import deciding
+
+
+def is_planned(idea, person, answers):
+    """Baseline, measure, comparison, end and stop rule stand before it starts."""
+    return _first(planning.missing(planning.of(idea)))
+
+
+def _first(lacking):
+    if len(lacking) > 1:
+        more = _("%(first)s And %(n)s more.")
+        return more % {"first": lacking[0], "n": len(lacking) - 1}
+    return lacking[0] if lacking else None
+
+
+def launch_is_safe(idea, person, answers):
+    """The launch gate counts verified mitigations only: it reads the current level."""
+    above = deciding.above_appetite(idea, "current")
+    if not above:
+        return None
+    return _(
+        "With what is verified today it is above what we accept for %(categories)s. Verify what "
+        "you do about it, or ask for leave."
+    ) % {"categories": ", ".join(str(category) for category in above)}
+
+
+def is_launched(idea, person, answers):
+    if planning.of(idea).launched_at is None:
+        return _("The trial has not begun. Finish the plan, and whoever backs it starts it.")
+    return None
+
+
+def all_is_verified(idea, person, answers):
+    """Before it goes wider, whatever makes it safe is verified."""
+    taken = Mitigation.objects.filter(
+        risk__assessment__idea=idea, standing=Mitigation.Standing.TAKEN
+    )
+    open_ones = taken.exclude(status=Mitigation.Status.VERIFIED)
+    if first := open_ones.first():
+        return _("Before it goes wider, somebody verifies this: %(mitigation)s") % {
+            "mitigation": first.text
+        }
+    return None
+
+
+def result_is_told(idea, person, answers):
+    return _first(results.missing(results.of(idea)))
+
+
+def it_got_better(idea, person, answers):
+    if results.of(idea).effect != Result.Effect.BETTER:
+        return _("It didn’t get better. Confirm what we learned instead: that counts as much.")
+    return None
+
+
+def it_got_no_better(idea, person, answers):
+    if results.of(idea).effect == Result.Effect.BETTER:
+        return _("It got better, so confirm the result itself.")
+    return None
