@@ -16,6 +16,7 @@ class IdeasConfig(AppConfig):
             drafts,
             leavers,
             promises,
+            proof,
             services,
             similar,
         )

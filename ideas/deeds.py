@@ -2,27 +2,37 @@
 
 import hashlib
 import json
+import unicodedata
+from datetime import UTC
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import seats
-from ideas.compact import SEATS, Party
-from ideas.models import Assessment, Deed, Mitigation, Promise, Risk, Signature
+from ideas import deed_facts, receipts, seats
+from ideas.compact import Party
+from ideas.deed_facts import SIGNERS, canonical, digest_of, promises, signers, told
+from ideas.models import Deed, Round, Signature
 from portal import trail
 
-SIGNERS = (Party.AUTHOR, Party.SPONSOR, Party.CHAMPION)
+__all__ = ["SIGNERS", "canonical", "digest_of", "promises", "signers", "told"]
+SAYS_AT_MOST = Signature._meta.get_field("says").max_length
+APOSTROPHES = str.maketrans("’‘ʼ´", "''''")
 
 
 class Changed(seats.Refused):
     """What was signed is not what was read. ``seen`` and ``now`` are deeds (``seen`` may be None);
-    the text that counts is the one of ``now``."""
+    the text that counts is the one of ``now``.
+
+    ``overtaken`` is the Round.Why of what changed without a round: then rounds.put_right begins
+    one, and nobody signs before.
+    """
 
     status = 409
 
-    def __init__(self, reason, seen, now):
+    def __init__(self, reason, seen, now, overtaken=None):
         super().__init__(reason)
-        self.seen, self.now = seen, now
+        self.seen, self.now, self.overtaken = seen, now, overtaken
 
 
 def of_round(idea):
@@ -32,112 +42,47 @@ def of_round(idea):
 
 def compose(idea):
     """Write down the deed of this round. In the caller's transaction. Returns the Deed."""
-    body = canonical(told(idea))
-    deed = Deed.objects.create(idea=idea, round=idea.round, body=body, digest=digest_of(body))
-    trail.record("idea.deed", subject=idea, digest=deed.digest, round=idea.round)
+    deed = _worded(idea, told(idea))
+    deed.save()
+    trail.record(
+        "idea.deed",
+        subject=idea,
+        digest=deed.digest,
+        round=deed.round,
+        at=lasting(deed.composed_at),
+    )
     return deed
 
 
-def canonical(told):
-    """The one text that facts have: sorted keys, no spaces, as it is in any language."""
-    return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def preview(idea, *, by, condition):
+    """The Deed that a move with a condition would write down. It is stored nowhere.
+
+    The move begins a round, adds the condition and composes: the same text, so the same digest.
+    """
+    more = deed_facts.condition(idea.stage.holder, condition.strip(), by=by)
+    return _worded(idea, told(idea, number=idea.round + 1, besides=[more]))
 
 
-def digest_of(body):
-    return hashlib.sha256(body.encode()).hexdigest()
+def as_it_would_be(idea):
+    """The Deed of this round, if it were written down now. It is stored nowhere."""
+    return _worded(idea, told(idea))
 
 
-def told(idea):
-    """What the deed says, as plain facts. Two calls say the same unless something changed."""
-    return {
-        "reference": idea.reference,
-        "round": idea.round,
-        "idea": {
-            "title": idea.title,
-            "moment": idea.moment,
-            "help": idea.help,
-            "already": idea.already,
-            "technology": idea.needs_it,
-            "tripwires": sorted(key for key, yes in idea.tripwires.items() if yes),
-        },
-        "parties": _parties(idea),
-        "assessment": _assessment(idea),
-        "conditions": [
-            {"party": one.party, "text": one.text, "by": one.by.username}
-            for one in idea.conditions.select_related("by")
-        ],
-        "promises": {
-            party: {"edition": promise.number, "text": promise.text}
-            for party, promise in promises(idea).items()
-        },
-    }
+def _worded(idea, facts):
+    body = canonical(facts)
+    return Deed(idea=idea, round=facts["round"], body=body, digest=digest_of(body))
 
 
-def promises(idea):
-    """{party: its Promise as it stands now} of the parties that this idea needs."""
-    needed = [party for party in SIGNERS if party != Party.CHAMPION or idea.needs_it]
-    latest = {}
-    for promise in Promise.objects.filter(party__in=needed).order_by("number"):
-        latest[promise.party] = promise
-    return latest
-
-
-def _parties(idea):
-    seated = {party: idea.seated(party) for party in (Party.AUTHOR, *SEATS)}
-    return {
-        party.value: {"username": person.username, "name": str(person)}
-        for party, person in seated.items()
-        if person and party != Party.VERIFIER
-    }
-
-
-def _assessment(idea):
-    assessment = Assessment.objects.filter(idea=idea).select_related("criteria").first()
-    if assessment is None:
-        return None
-    risks = assessment.risks.filter(standing=Risk.Standing.TAKEN)
-    return {
-        "criteria": {
-            "edition": assessment.criteria.number,
-            "digest": assessment.criteria.digest,
-        },
-        "effort": assessment.effort,
-        "value": assessment.value,
-        "risks": [_risk(risk) for risk in risks.prefetch_related("mitigations__owner")],
-        "waivers": [
-            {
-                "category": waiver.category,
-                "level": waiver.level,
-                "until": waiver.until.isoformat(),
-                "conditions": waiver.conditions,
-            }
-            for waiver in assessment.waivers.filter(granted=True)
-        ],
-    }
-
-
-def _risk(risk):
-    texts = ("number", "side", "category", "cause", "event", "sufferer", "harm", "vulnerable")
-    scores = ("inherent_likelihood", "inherent_impacts", "target_likelihood", "target_impacts")
-    return {
-        **{name: getattr(risk, name) for name in (*texts, "treatment", "confidence", *scores)},
-        "mitigations": [
-            {
-                "text": one.text,
-                "owner": one.owner.username,
-                "due_on": one.due_on.isoformat(),
-            }
-            for one in risk.mitigations.all()
-            if one.standing == Mitigation.Standing.TAKEN
-        ],
-    }
+def overtaken(deed, idea):
+    """Why this deed no longer says what is so: a Round.Why, or None."""
+    return deed_facts.difference(json.loads(deed.body), told(idea))
 
 
 def sign(idea, party, *, by, verb, answers):
     """Put a party's seal on the deed of this round. In the transaction of the move.
 
     Raises Changed when the text that was shown is not the text that stands, and Refused for a
-    typed name that is not theirs.
+    typed name that is not theirs, or a promise without words.
     """
     deed = of_round(idea) or compose(idea)
     if deed.digest != answers["deed"]:
@@ -147,10 +92,15 @@ def sign(idea, party, *, by, verb, answers):
             seen,
             deed,
         )
-    if plain(answers["name"]) != plain(str(by)):
-        raise seats.Refused(
-            _("Type your name as it stands here, to sign: %(name)s.") % {"name": by}
+    if why := overtaken(deed, idea):
+        raise Changed(
+            _("Something in it changed since it was written down. %(why)s Here is the difference.")
+            % {"why": Round.Why(why).label},
+            deed,
+            as_it_would_be(idea),
+            why,
         )
+    _refuse_what_is_no_signature(idea, party, by, answers)
     signature = Signature.objects.create(
         deed=deed,
         idea=idea,
@@ -160,17 +110,96 @@ def sign(idea, party, *, by, verb, answers):
         signer=by,
         name=answers["name"],
         says=answers.get("says", ""),
-        promise=json.loads(deed.body)["promises"][party]["edition"],
+        promise=_promised(deed, party),
     )
-    trail.record(
-        "idea.signed", actor=by, subject=idea, party=party, digest=deed.digest, round=idea.round
+    event = trail.record(
+        "idea.signed",
+        actor=by,
+        subject=idea,
+        party=party,
+        digest=deed.digest,
+        round=idea.round,
+        seal=seal_of(signature),
     )
+    receipts.give(idea, signature, event)
+    if is_sealed(idea, deed):
+        receipts.tell_that_it_is_sealed(idea, signature)
     return signature
 
 
+def _refuse_what_is_no_signature(idea, party, by, answers):
+    """One seal for a party, one for a person; under their own name, with a few words at most."""
+    here = Signature.objects.filter(idea=idea, round=idea.round)
+    if here.filter(Q(party=party) | Q(signer=by)).exists():
+        raise seats.Refused(
+            _("There is a seal in this place already. Open the compact again."), 409
+        )
+    if plain(answers["name"]) != plain(str(by)):
+        raise seats.Refused(
+            _("Type your name as it stands here, to sign: %(name)s.") % {"name": by}
+        )
+    if len(answers.get("says", "")) > SAYS_AT_MOST:
+        raise seats.Refused(
+            _("Words beside a seal have room for %(n)s characters.") % {"n": SAYS_AT_MOST}
+        )
+
+
+def _promised(deed, party):
+    """The edition of the promise that this party makes with its seal."""
+    promise = json.loads(deed.body)["promises"].get(party)
+    if promise is None:
+        raise seats.Refused(
+            _(
+                "Nobody has written yet what “%(party)s” promises, so there is nothing to sign. "
+                "Press 0, and a person puts it right."
+            )
+            % {"party": Party(party).label}
+        )
+    return promise["edition"]
+
+
+def is_sealed(idea, deed):
+    """Whether every seal that this deed needs is on it."""
+    signed = set(Signature.objects.filter(deed=deed).values_list("party", flat=True))
+    return signed >= {str(party) for party in signers(idea)}
+
+
+def seal_of(signature):
+    """The digest of all that a signature says, for the trail: a changed row shows.
+
+    The trail keeps the digest and not the words, because nothing is ever taken out of it.
+    """
+    said = {
+        "idea": signature.idea_id,
+        "round": signature.round,
+        "deed": signature.deed.digest,
+        "party": signature.party,
+        "verb": signature.verb,
+        "signer": signature.signer_id,
+        "name": signature.name,
+        "says": signature.says,
+        "promise": signature.promise,
+        "at": lasting(signature.at),
+    }
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def lasting(at):
+    """A moment to the microsecond, as the trail keeps it."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def plain(name):
-    """A name as one compares it: without capitals and extra spaces."""
+    """A name as one compares it: without capitals and extra spaces, whatever the keyboard."""
+    name = unicodedata.normalize("NFKC", name).translate(APOSTROPHES)
     return " ".join(name.split()).casefold()
+
+
+def proof(digest):
+    """The short proof that is printed: 4F2A 91C0 77DE."""
+    short = digest[:12].upper()
+    return f"{short[:4]} {short[4:8]} {short[8:]}"
 
 
 trail.register(
@@ -178,6 +207,7 @@ trail.register(
     gettext_lazy("The compact was written down, with the proof %(digest)s."),
     "digest",
     "round",
+    "at",
 )
 trail.register(
     "idea.signed",
@@ -185,4 +215,5 @@ trail.register(
     "party",
     "digest",
     "round",
+    "seal",
 )

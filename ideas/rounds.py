@@ -3,15 +3,17 @@
 What is in force stays in force: once the trial runs, only weighing it again begins a round.
 """
 
+from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ideas import deeds, turns
 from ideas.compact import SEALING, State, onward
-from ideas.models import Assessment, Round, Signature
+from ideas.models import Assessment, Idea, Round, Signature
 from portal import notices, trail
 
 TO_BE_WEIGHED = (Round.Why.TEXT, Round.Why.ROUTE)
+WAITING = (State.CLARIFYING, State.PARKED)  # between two steps, with the deed lying there
 
 
 def begin(idea, why, *, by):
@@ -21,7 +23,13 @@ def begin(idea, why, *, by):
     idea.round += 1
     idea.save(update_fields=["round"])
     made = Round.objects.create(idea=idea, number=idea.round, why=why, by=by)
-    trail.record(f"idea.round.{why}", actor=by, subject=idea, number=made.number)
+    trail.record(
+        f"idea.round.{why}",
+        actor=by,
+        subject=idea,
+        number=made.number,
+        at=deeds.lasting(made.at),
+    )
     notices.tell(
         {signature.signer for signature in signed} - {by},
         f"idea.lapsed.{why}",
@@ -35,23 +43,38 @@ def begin(idea, why, *, by):
 
 def changed(idea, why, *, by):
     """Something that the deed says has changed. Begins a round, or does nothing while there is no
-    deed to sign. In the caller's transaction, which holds the idea's row.
+    deed to sign. In the caller's transaction, which holds the idea's row. Returns the Round.
 
     Other words or another route mean that it is weighed again; anything else is written down
-    anew at once, and whoever had signed is asked again.
+    anew at once, and whoever had signed is asked again. Where a question waits for its answer, or
+    the idea rests, it goes on from there.
     """
-    if State(idea.state) not in SEALING or deeds.of_round(idea) is None:
+    state = State(idea.state)
+    if state not in (*SEALING, *WAITING) or deeds.of_round(idea) is None:
         return None
     made = begin(idea, why, by=by)
     if why in TO_BE_WEIGHED:
         reopen(idea)
-        turns.enter(idea, State.ASSESSING)
-        return made
-    deeds.compose(idea)
-    after = onward(set(), technology=idea.needs_it)
-    if after != State(idea.state):
+        after = State.ASSESSING
+    else:
+        deeds.compose(idea)
+        after = onward(set(), technology=idea.needs_it)
+    if state == State.CLARIFYING:
+        idea.returns_to = after
+        idea.save(update_fields=["returns_to"])
+    elif after != state and (state in SEALING or after == State.ASSESSING):
         turns.enter(idea, after)
     return made
+
+
+def put_right(idea, *, by=None):
+    """Begin a round if the deed of this one no longer says what is so: something changed without
+    ``changed``. So nobody signs an old text, and nobody is stuck with it. Returns the Round."""
+    with transaction.atomic():
+        idea = Idea.objects.select_for_update(of=("self",)).select_related("author").get(pk=idea.pk)
+        deed = deeds.of_round(idea)
+        why = deed and deeds.overtaken(deed, idea)
+        return changed(idea, why, by=by) if why else None
 
 
 def reopen(idea):
@@ -72,6 +95,7 @@ for _why in Round.Why:
         f"idea.round.{_why}",
         format_lazy(_("{why} Round %(number)s of the compact began."), why=_why.label),
         "number",
+        "at",
     )
     notices.register(
         f"idea.lapsed.{_why}",

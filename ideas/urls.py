@@ -5,7 +5,19 @@ import re
 from django.urls import path, register_converter
 
 from ideas.compact import MOVES
-from ideas.views import files, history, lists, merging, near, page, people, steps, talk, writing
+from ideas.views import (
+    deed,
+    files,
+    history,
+    lists,
+    merging,
+    near,
+    page,
+    people,
+    steps,
+    talk,
+    writing,
+)
 
 
 class Slug:
@@ -41,6 +53,7 @@ urlpatterns = [
     path("ideas/<idea:slug>/files/<uuid:key>/", files.file, name="attachment"),
     path("ideas/<idea:slug>/files/<uuid:key>/remove/", files.remove, name="detach"),
     path("ideas/<idea:slug>/", page.idea, name="idea"),
+    path("ideas/<idea:slug>/compact/", deed.compact, name="compact"),
     path("ideas/<idea:slug>/history/", history.history, name="history"),
     path("ideas/<idea:slug>/talk/", talk.say, name="comment"),
     path("ideas/<idea:slug>/talk/<int:pk>/", talk.reword, name="comment_edit"),
