@@ -6,10 +6,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ideas import deeds, references, rounds, seats
-from ideas.compact import Party
+from ideas import deeds, promise, references, rounds, seats
+from ideas.compact import STAGES, Party, State
 from ideas.models import Assessment, Condition, Idea, Round
-from portal import clock
+from portal import clock, notices
 from portal.models import User
 
 
@@ -41,8 +41,18 @@ def first_sentence(text):
 
 
 def remember_who_asked(idea, person, answers):
-    """So that the answer goes back to the state that asked."""
-    Idea.objects.filter(pk=idea.pk).update(returns_to=idea.state)
+    """So that the answer goes back to the state that asked, with the time that was left."""
+    Idea.objects.filter(pk=idea.pk).update(
+        returns_to=idea.state, time_left=promise.left(idea, timezone.now())
+    )
+
+
+def go_on(idea, person, answers):
+    """The clock runs on, which the question stopped. Who is new in the seat has the whole time."""
+    seated = idea.seated(STAGES[State(idea.returns_to)].holder)
+    asked = idea.steps.filter(verb="ask").last()
+    if asked and asked.by == seated:
+        answers["due_at"] = promise.resumed(idea, seated, timezone.now())
 
 
 def seat_the_next(idea, person, answers):
@@ -68,8 +78,18 @@ def seat_somebody_else(idea, person, answers):
 
 def seat_one_level_up(idea, person, answers):
     """What is late goes to the holder's manager, or whoever stands above them and may sit there."""
-    party = idea.stage.holder
-    _seat(idea, party, seats.above(idea, party).person, by=person, answers=answers)
+    party, before = idea.stage.holder, idea.holder
+    above = seats.above(idea, party).person
+    _seat(idea, party, above, by=person, answers=answers)
+    answers["due_at"] = clock.due(above, timezone.now(), promise.ONE_LEVEL_UP)
+    notices.tell(
+        before,
+        "idea.went_up",
+        key=f"idea.went_up:{idea.pk}:{idea.due_at:%Y%m%dT%H%M}",
+        title=idea.told_as,
+        due=clock.company_day(idea.due_at),
+        to=str(above),
+    )
 
 
 def _seat(idea, party, successor, *, by, answers):

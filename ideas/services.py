@@ -8,8 +8,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import audience, deeds, effects, guards, rounds, seats, turns, words
-from ideas.compact import BY_VERB, MOVES, STAGES, Party, State, moves_from, onward
+from ideas import audience, deeds, effects, guards, promise, rounds, seats, turns, words
+from ideas.compact import BY_VERB, MOVES, SEATS, STAGES, Party, State, moves_from, onward
 from ideas.models import Idea, Round, Step
 from ideas.seats import Refused
 from portal import notices, trail
@@ -132,7 +132,8 @@ def perform(idea, verb, *, by, answers=None):
         round=idea.round,
         words=answers,
     )
-    note_first_reply(idea, by)
+    if "to" not in answers:  # to hand it on is no answer
+        note_first_reply(idea, by)
     facts = {"to": answers["to"]} if "to" in answers else {}
     trail.record(move.event, actor=by, subject=idea, before=before, after=after, **facts)
     tell(idea, move, step)
@@ -175,12 +176,12 @@ def reseat(idea, party, person, *, by):
 
 
 def note_first_reply(idea, person):
-    """The first words by somebody else than its authors stop the two-day clock."""
-    if person is None or person.pk in {idea.author_id, idea.written_by_id}:
+    """The first words by whoever weighs, backs or fits the idea stop the two-day clock."""
+    if person is None or idea.first_reply_at or not set(SEATS) & idea.parties_of(person):
         return
-    if idea.first_reply_at is None:
-        idea.first_reply_at = timezone.now()
-        idea.save(update_fields=["first_reply_at"])
+    idea.first_reply_at = timezone.now()
+    idea.save(update_fields=["first_reply_at"])
+    promise.answered(idea)
 
 
 def tell(idea, move, step):

@@ -2,11 +2,13 @@
 
 from django.utils import timezone
 
+from ideas import promise
 from ideas.compact import STAGES, State
 from ideas.models import Idea
 from portal import clock
 
 AT_ONCE, FAST_LANE = 1, 3  # working days
+PROMISE = ["state", "holder", "due_at", "warn_at", "reply_by", "time_left", "state_since"]
 
 
 def enter(idea, state, *, stay=False, due_at=None):
@@ -14,14 +16,21 @@ def enter(idea, state, *, stay=False, due_at=None):
 
     ``due_at`` is a date that somebody named, instead of the one that the table promises.
     """
+    promise.kept(idea)
     stage, now = STAGES[state], timezone.now()
-    holder = idea.seated(stage.holder) if stage.promised else None
-    idea.state, idea.holder = state, holder
-    promised = due_at or (holder and clock.due(holder, now, days_promised(idea, state)))
-    idea.due_at = promised if holder else None
+    idea.state, idea.due_at, idea.warn_at = state, None, None
+    idea.holder = idea.seated(stage.holder) if stage.promised else None
+    if idea.holder:
+        calendar = clock.calendar_of(idea.holder)
+        idea.due_at = due_at or clock.due(calendar, now, days_promised(idea, state))
+        idea.warn_at = promise.near(calendar, now, idea.due_at)
+        if state == State.ASSESSING and idea.reply_by is None:
+            idea.reply_by = min(clock.due(calendar, now, promise.FIRST_WORDS), idea.due_at)
+    if state != State.CLARIFYING:
+        idea.time_left = None
     if not stay:
         idea.state_since = now
-    idea.save(update_fields=["state", "holder", "due_at", "state_since"])
+    idea.save(update_fields=PROMISE)
 
 
 def days_promised(idea, state):

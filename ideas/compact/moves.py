@@ -186,6 +186,7 @@ TALKING = (
         label=_("Send my answer"),
         told=_("%(actor)s answered the question."),
         asks=("answer",),
+        does="go_on",
         tells=(Party.ASSESSOR,),
         brave=True,
     ),

@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from ideas.compact import PROMISED, PUBLIC, SEATS, STAGES, Party, State
+from ideas.models.glance import Glance
 
 
 class IdeaQuerySet(models.QuerySet):
@@ -33,8 +35,16 @@ class IdeaQuerySet(models.QuerySet):
         return Q(author=person) | Q(written_by=person) | Exists(with_me) | Exists(my_seat)
 
     def waiting_for(self, person):
-        """What this person holds, the nearest due date first, then what was seen least lately."""
-        return self.filter(holder=person, state__in=PROMISED).order_by("due_at", "state_since")
+        """What this person holds: the nearest promise first, then what they looked at least, and
+        longest ago. How many are behind an idea never counts."""
+        first_words = Q(state=State.ASSESSING, first_reply_at=None, reply_by__lt=F("due_at"))
+        glance = Glance.objects.filter(idea=OuterRef("pk"), person=person)
+        held = self.filter(holder=person, state__in=PROMISED).alias(
+            promised=Case(When(first_words, then=F("reply_by")), default=F("due_at")),
+            looked=Coalesce(Subquery(glance.values("days")[:1]), 0),
+            looked_at=Subquery(glance.values("at")[:1]),
+        )
+        return held.order_by("promised", "looked", F("looked_at").asc(nulls_first=True), "pk")
 
     def shared(self):
         """Everything but drafts and drafts thrown away: what has a reference."""
@@ -118,7 +128,9 @@ class Idea(models.Model):
         related_name="ideas_held",
     )
     due_at = models.DateTimeField(null=True, blank=True)
+    warn_at = models.DateTimeField(null=True, blank=True)  # from then on it is due soon
     time_left = models.DurationField(null=True, blank=True)  # working time, while a question waits
+    reply_by = models.DateTimeField(null=True, blank=True)  # when the first words are promised
     first_reply_at = models.DateTimeField(null=True, blank=True)  # the first words by a human
     made_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
@@ -148,13 +160,14 @@ class Idea(models.Model):
                 name="idea_shared_has_a_reference",
             ),
             models.CheckConstraint(
-                condition=Q(written_by__isnull=True) | ~Q(written_by=models.F("author")),
+                condition=Q(written_by__isnull=True) | ~Q(written_by=F("author")),
                 name="idea_on_behalf_of_another",
             ),
         ]
         indexes = [
             models.Index(fields=["-submitted_at", "-id"], name="idea_newest"),
             models.Index(fields=["due_at", "id"], name="idea_due"),
+            models.Index(fields=["reply_by"], name="idea_first_reply"),
             models.Index(fields=["-supporters", "-id"], name="idea_support"),
             models.Index(fields=["holder", "state"], name="idea_held"),
             models.Index(fields=["author", "state"], name="idea_of_author"),

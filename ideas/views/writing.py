@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ideas import drafts, seats, services, turns
+from ideas import drafts, promise, seats, services, turns
 from ideas.compact import State
 from ideas.forms import IdeaForm, values
 from ideas.models import Idea
@@ -17,7 +17,6 @@ from ideas.views.page import find
 from portal import clock, look, submissions
 
 ASIDE = {"people": "ideas:people", "files": "ideas:attach"}  # buttons that keep, then lead on
-FIRST_WORDS = 2  # working days until a person has talked to the author
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -159,10 +158,9 @@ def _next(request, idea):
 def _sentence(idea):
     """Who has it, when they answer, and what it is called: said at once."""
     said = _("Sent to %(person)s, who talks to you by %(day)s. It’s called %(reference)s.")
-    talks = min(clock.due(idea.holder, timezone.now(), FIRST_WORDS), idea.due_at)
     return said % {
         "person": idea.holder,
-        "day": look.day(talks),
+        "day": look.day(idea.reply_by),
         "reference": idea.reference,
     }
 
@@ -221,6 +219,6 @@ def _what_comes(idea, kind):
     return {
         "assessor": proposal.person,
         "why": proposal.why,
-        "talks_by": clock.due(proposal.person, now, min(FIRST_WORDS, days)),
+        "talks_by": clock.due(proposal.person, now, min(promise.FIRST_WORDS, days)),
         "decides_by": clock.due(proposal.person, now, days),
     }

@@ -219,10 +219,11 @@ def test_a_long_conversation_comes_in_pages(client, shared, sam):
     assert seen == set(range(120))
 
 
-def test_a_first_reply_is_somebody_elses(shared, amina, sam):
+def test_a_first_reply_comes_from_whoever_weighs_it(shared, amina, sam, marcus):
     talk.say(idea=shared, by=amina, text="Anybody?", for_whom=EVERYONE)
+    talk.say(idea=shared, by=sam, text="I’d like to know too.", for_whom=EVERYONE)
     assert Idea.objects.get().first_reply_at is None
-    talk.say(idea=shared, by=sam, text="Yes.", for_whom=EVERYONE)
+    talk.say(idea=shared, by=marcus, text="Yes.", for_whom=EVERYONE)
     assert Idea.objects.get().first_reply_at is not None
 
 
