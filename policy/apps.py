@@ -19,6 +19,7 @@ class PolicyConfig(AppConfig):
             reminding,
             second_pair,
             signals,
+            topics,
         )
         from policy.learning import answering, bank, handover, own_words, rights  # noqa: F401
 

@@ -10,9 +10,10 @@ from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import ngettext
 
-from portal import clock, notices, zero
+from portal import clock, notices, topics, zero
 from portal.models import User
 from portal.notices import Group
+from portal.people import own_mail
 
 SUBJECT = 120  # characters; longer ones are cut by most mail programs
 
@@ -24,13 +25,15 @@ def compose(letter):
     language = person.language or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(clock.zone_of(person)):
         groups = grouped(letter.notices)
+        stop = stop_of(letter)
         context = {
             "person": person,
             "groups": groups,
             "several": len(letter.notices) > 1,
             "zero": on_duty,
             "home": settings.BASE_URL,
-            "choices": f"{settings.BASE_URL}{reverse('portal:me')}#quiet",
+            "choices": f"{settings.BASE_URL}{reverse('portal:me')}#mail",
+            "stop": stop,
             "daily": person.delivery == User.Delivery.DAILY,
             "language": language,
             "demo": settings.DEMO,
@@ -48,10 +51,32 @@ def compose(letter):
             "Message-ID": f"<{letter.message_id}@{host}>",
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            **(one_click(stop["url"]) if stop else {}),
         },
     )
     message.attach_alternative(html, "text/html")
     return message
+
+
+def stop_of(letter):
+    """How this person stops what is in a letter: its address and the topic's name ("": all news).
+
+    None where nothing in it may be stopped: then the mail offers nothing that would not hold.
+    """
+    topic = own_mail.about(letter.notices)
+    if topic is None:
+        return None
+    way = reverse("portal:mail_stop", args=[own_mail.token(letter.person, topic)])
+    label = topics.TOPICS[topic].label if topic else ""
+    return {"url": f"{settings.BASE_URL}{way}", "topic": label}
+
+
+def one_click(address):
+    """The headers behind the button of mail programs (RFC 2369 and RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def grouped(rows):

@@ -22,8 +22,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal import clock, facts
+from portal import clock, facts, topics
 from portal.models import Notice, User
+from portal.topics import How
 
 SHOWN = timedelta(days=30)
 FORGOTTEN = timedelta(days=90)
@@ -51,6 +52,12 @@ class Kind:
     detail: str
     label: str
 
+    @property
+    def may_stop(self):
+        """Whether people may switch its mail off: never where somebody waits for them, or where
+        it is a decision about something of theirs, a receipt or safety."""
+        return self.can_mute and not self.urgent and self.group != Group.TURN
+
 
 KINDS: dict[str, Kind] = {}
 
@@ -62,7 +69,8 @@ def register(
 
     ``detail`` is a second, smaller paragraph; ``label`` the words of the link. ``urgent`` is for
     safety only: it is mailed at once, at any hour. ``can_mute=False`` is for what a person must
-    have in hand (a receipt): mailed whatever they chose, also if they read it here first.
+    have in hand (an outcome, a receipt): mailed whatever they chose, also if they read it here
+    first. Which topic it is about says its name (see portal.topics).
 
     Raises ValueError when the name is taken, or a key is one that ``tell`` uses itself.
     """
@@ -87,7 +95,7 @@ def tell(people, kind, /, *, key, url="", actor=None, **data):
         raise ValueError(f"{kind} does not declare {sorted(unexpected)}.")
     now = timezone.now()
     told = _with_delegates(people, declared, now)
-    calendars = clock.calendars(told)
+    calendars, wishes = clock.calendars(told), topics.wishes(told, declared)
     Notice.objects.bulk_create(
         [
             Notice(
@@ -100,7 +108,7 @@ def tell(people, kind, /, *, key, url="", actor=None, **data):
                 covers_for=covers_for,
                 data=facts.stored(data),
                 created_at=now,
-                **_mail(person, calendars[person], declared, now),
+                **_mail(person, calendars[person], declared, wishes[person], now),
             )
             for person, covers_for in told.items()
         ],
@@ -121,16 +129,34 @@ def _with_delegates(people, kind, now):
     return told
 
 
-def _mail(person, calendar, kind, now):
+def _mail(person, calendar, kind, how, now):
     """Whether and when a mail goes out, as fields of the row."""
-    muted = person.delivery == User.Delivery.MY_TURN and kind.group != Group.TURN
-    if not person.email or (muted and kind.can_mute and not kind.urgent):
+    if not person.email or how == How.NEVER:
         return {"mail": Notice.Mail.UNWANTED, "not_before": now}
     if kind.urgent:
         return {"not_before": now}
-    if person.delivery == User.Delivery.DAILY:
+    if how == How.DAILY:
         return {"not_before": clock.next_digest(calendar, now)}
     return {"not_before": clock.next_loud_moment(calendar, now)}
+
+
+def may_stop_some_of(topic):
+    """Whether a topic holds any kind whose mail people may switch off; an empty one may come."""
+    kinds = [kind for kind in KINDS.values() if topics.of(kind.name) is topic]
+    return not kinds or any(kind.may_stop for kind in kinds)
+
+
+def stop_unwanted(person):
+    """Keep back what waits for its mail and this person wants no more, as of what they chose."""
+    picked = topics.chosen(person)
+    unwanted = [
+        kind.name
+        for kind in KINDS.values()
+        if topics.wish(person, kind, picked.get(topics.of(kind.name).key)) == How.NEVER
+    ]
+    Notice.objects.filter(person=person, mail=Notice.Mail.WAITING, kind__in=unwanted).update(
+        mail=Notice.Mail.UNWANTED
+    )
 
 
 def settle(*keys, person=None):

@@ -23,6 +23,7 @@ KEYLESS = {
     "templates/socialaccount/": "allauth's views: likewise",
     "templates/usersessions/": "allauth's views: likewise",
     "templates/learn/cms/": "Wagtail's views: a question that retires twice retires once",
+    "templates/portal/mail_stop.html": "mail programs send it too: stopping twice is stopping",
     "templates/components/footer.html": "choosing light or dark twice is choosing it",
 }
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal import look, trail
+from portal import look, notices, trail
 from portal.models import Absence, User
 from portal.people.errors import Refused
 
@@ -47,6 +47,8 @@ def change_settings(person, **fields):
         field, messages = next(iter(error.message_dict.items()))
         raise Refused(messages[0], field) from error
     person.save(update_fields=changed)
+    if "delivery" in changed:
+        notices.stop_unwanted(person)
     trail.record("person.settings_changed", subject=person, actor=person, fields=changed)
     return person
 

@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal import look
+from portal import look, notices, topics
 from portal.models import User
 from portal.models.people import MOST_AT_A_TIME
-from portal.people import own
+from portal.people import own, own_mail
 from portal.people.fields import PersonField
 from portal.people.forms import TIME, ZoneField
+from portal.topics import How
 
 OPTIONAL_TIME = {"required": False, "widget": TIME}
 
@@ -69,6 +70,30 @@ class QuietForm(OwnForm):
             reason = _("Quiet hours need both ends. Leave both empty for none of your own.")
             self.add_error(empty[0], reason)
         return given
+
+
+class MailForm(forms.Form):
+    """Which news comes by mail, topic by topic. Where somebody waits, none can be switched off."""
+
+    section = "mail"
+    said = gettext_lazy("Saved. Your mail follows your choices from now on.")
+
+    def __init__(self, data=None, *, person):
+        super().__init__(data, auto_id=f"{self.section}_%s")
+        picked = topics.chosen(person)
+        for topic in topics.everything():
+            stoppable = notices.may_stop_some_of(topic)
+            ways = [way for way in How.choices if stoppable or way[0] != How.NEVER]
+            self.fields[topic.key] = forms.ChoiceField(
+                label=topic.label,
+                choices=[("", _("As chosen for everything")), *ways],
+                initial=picked.get(topic.key, ""),
+                required=False,
+                help_text="" if stoppable else _("It always comes. You choose when."),
+            )
+
+    def keep(self, person):
+        own_mail.choose(person, self.cleaned_data)
 
 
 class FullForm(OwnForm):
@@ -192,4 +217,6 @@ def colleagues(person):
     return people
 
 
-SECTIONS = {form.section: form for form in (QuietForm, FullForm, AwayForm, ReachForm, LookForm)}
+SECTIONS = {
+    form.section: form for form in (QuietForm, MailForm, FullForm, AwayForm, ReachForm, LookForm)
+}

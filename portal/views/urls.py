@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import gallery, me, notices, people, pictures, zero
+from portal.views import gallery, mail, me, notices, people, pictures, zero
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("media/images/<str:name>", pictures.picture, name="picture"),
     path("me/", me.me, name="me"),
     path("me/away/<int:pk>/drop/", me.drop_absence, name="me_drop_absence"),
+    path("mail/stop/<str:token>/", mail.stop, name="mail_stop"),
     path("theme/", me.theme, name="theme"),
     path("notices/", notices.everything, name="notices"),
     path("notices/read/", notices.all_read, name="notices_read"),

@@ -58,7 +58,7 @@ def test_one_notice_is_a_mail_of_its_own(alert, marcus, joy, settings):
     text, html = bodies(message)
     for body in (text, html):
         assert f"https://hero.example.com/notices/{notice.pk}/" in body
-        assert "https://hero.example.com/me/#quiet" in body
+        assert "https://hero.example.com/me/#mail" in body
         assert "Hello Amina," in body
         assert "Joy Adeyemi is on the HERO desk" in body
         assert "Needs you" not in body
