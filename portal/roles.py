@@ -50,6 +50,11 @@ LEARNING = tuple(
     for model in ("question", "topic", "channel")
     for verb in ("add", "change", "delete", "view")
 )
+COMPACT = tuple(
+    f"ideas.{verb}_{model}"
+    for model in ("specialist", "lead")
+    for verb in ("add", "change", "delete", "view")
+)
 
 PURPOSES = {
     Role.FRONTLINE: Purpose(_("Has ideas, reads policy, speaks with customers.")),
@@ -59,7 +64,7 @@ PURPOSES = {
     Role.SPONSOR: Purpose(_("Decides where the risk is high, and grants exceptions.")),
     Role.ADMINISTRATOR: Purpose(
         _("Keeps people, the duty roster and the settings in order."),
-        (*CMS, *MEDIA, *ROSTER, *PEOPLE, *WEBHOOKS),
+        (*CMS, *MEDIA, *ROSTER, *PEOPLE, *WEBHOOKS, *COMPACT),
     ),
 }
 
