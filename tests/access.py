@@ -85,6 +85,12 @@ def a_notice_of_the_frontline(cast):
     return {"pk": Notice.objects.create(person=cast[FRONTLINE], kind="test", key="test").pk}
 
 
+def a_mail_of_the_frontline(cast):
+    from portal.people import own_mail
+
+    return {"token": own_mail.token(cast[FRONTLINE], "rest")}
+
+
 def a_department(cast):
     from portal.models import Department
 
@@ -136,6 +142,21 @@ def a_shift(cast):
     from portal.models import DutyShift
 
     made = DutyShift.objects.create(person=cast[MANAGER], weekday=1, starts=time(8), ends=time(18))
+    return {"pk": made.pk}
+
+
+def a_specialist(cast):
+    """A manager who is asked about contracts."""
+    from ideas.models import Specialist
+
+    return {"pk": Specialist.objects.create(tripwire="T8", person=cast[MANAGER]).pk}
+
+
+def a_lead(cast):
+    """A manager who backs ideas about money."""
+    from ideas.models import Lead
+
+    made = Lead.objects.create(category="money", party="sponsor", person=cast[MANAGER])
     return {"pk": made.pk}
 
 
@@ -287,6 +308,7 @@ ACCESS = {
     "portal:picture": signed_in(ok=404, given=lambda cast: {"name": "none.jpg"}),
     "portal:me": signed_in(),
     "portal:me_drop_absence": signed_in(ok=POST_ONLY, given=lambda cast: {"pk": 1}),
+    "portal:mail_stop": everybody(given=a_mail_of_the_frontline),
     "portal:theme": everybody(ok=POST_ONLY),
     "portal:person": signed_in(given=lambda cast: {"username": cast[MANAGER].username}),
     "people_import": cms(ADA),
@@ -312,6 +334,16 @@ ACCESS = {
     "roster:add": cms(ADA),
     "roster:edit": cms(ADA, given=a_shift),
     "roster:delete": cms(ADA, given=a_shift),
+    "specialists:index": cms(ADA),
+    "specialists:index_results": cms(ADA),
+    "specialists:add": cms(ADA),
+    "specialists:edit": cms(ADA, given=a_specialist),
+    "specialists:delete": cms(ADA, given=a_specialist),
+    "leads:index": cms(ADA),
+    "leads:index_results": cms(ADA),
+    "leads:add": cms(ADA),
+    "leads:edit": cms(ADA, given=a_lead),
+    "leads:delete": cms(ADA, given=a_lead),
     "home:search": signed_in(),
 }
 
