@@ -12,13 +12,19 @@ class IdeasConfig(AppConfig):
         from ideas import (  # noqa: F401
             attachments,
             challenges,
+            clockwork,
             cms,
             drafts,
             leavers,
+            merging,
+            naming,
+            on_behalf,
             promises,
             proof,
             services,
             similar,
+            talk,
+            topics,
         )
         from ideas.risk import criteria
 
