@@ -1,27 +1,35 @@
 """Whose turn it is, and until when: the state, its holder and the date that is promised."""
 
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from ideas import promise
-from ideas.compact import STAGES, State
+from ideas.compact import PROMISED, STAGES, State
 from ideas.models import Idea
-from portal import clock
+from portal import clock, notices
 
 AT_ONCE, FAST_LANE = 1, 3  # working days
-PROMISE = ["state", "holder", "due_at", "warn_at", "reply_by", "time_left", "state_since"]
+PROMISE = ["due_at", "warn_at", "reply_by", "time_left"]
 
 
 def enter(idea, state, *, stay=False, due_at=None):
     """Set the state, its holder and the date that is promised. In the caller's transaction.
 
-    ``due_at`` is a date that somebody named, instead of the one that the table promises.
+    With ``stay`` the stage goes on: while the same person has it, so does their date. ``due_at``
+    is a date that somebody named, instead of the one that the table promises. What the turn
+    before asked of people is settled.
     """
+    holder = idea.seated(STAGES[state].holder) if STAGES[state].promised else None
+    if stay and holder == idea.holder and due_at is None:
+        return
     promise.kept(idea)
-    stage, now = STAGES[state], timezone.now()
-    idea.state, idea.due_at, idea.warn_at = state, None, None
-    idea.holder = idea.seated(stage.holder) if stage.promised else None
-    if idea.holder:
-        calendar = clock.calendar_of(idea.holder)
+    notices.settle(key(idea))
+    now = timezone.now()
+    idea.state, idea.holder, idea.due_at, idea.warn_at = state, holder, None, None
+    idea.turn += 1
+    if holder:
+        calendar = clock.calendar_of(holder)
         idea.due_at = due_at or clock.due(calendar, now, days_promised(idea, state))
         idea.warn_at = promise.near(calendar, now, idea.due_at)
         if state == State.ASSESSING and idea.reply_by is None:
@@ -30,7 +38,26 @@ def enter(idea, state, *, stay=False, due_at=None):
         idea.time_left = None
     if not stay:
         idea.state_since = now
-    idea.save(update_fields=PROMISE)
+    idea.save(update_fields=["state", "state_since", "holder", "turn", *PROMISE])
+
+
+def key(idea):
+    """The key of the notice that says whose turn it is. Each turn has its own."""
+    return f"idea.turn:{idea.pk}:{idea.turn}"
+
+
+def tell(idea, *, by):
+    """Tell the holder that it is their turn, where no move says so: something changed below it.
+    Who was told of this turn already isn't told again."""
+    if idea.holder and idea.holder != by:
+        notices.tell(
+            idea.holder,
+            f"idea.turn.{idea.state}",
+            key=key(idea),
+            url=idea.get_absolute_url(),
+            actor=by,
+            title=idea.told_as,
+        )
 
 
 def days_promised(idea, state):
@@ -44,3 +71,12 @@ def days_promised(idea, state):
     if idea.kind == Idea.Kind.ALREADY:
         return AT_ONCE
     return FAST_LANE if idea.fast_lane else STAGES[state].days
+
+
+for _state in PROMISED:
+    notices.register(
+        f"idea.turn.{_state}",
+        format_lazy(_("“%(title)s” is with you now, at “{stage}”."), stage=_state.label),
+        "title",
+        group=notices.Group.TURN,
+    )

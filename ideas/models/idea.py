@@ -128,6 +128,7 @@ class Idea(models.Model):
         related_name="ideas_held",
     )
     due_at = models.DateTimeField(null=True, blank=True)
+    turn = models.PositiveIntegerField(default=0)  # how often it changed hands: names the notices
     warn_at = models.DateTimeField(null=True, blank=True)  # from then on it is due soon
     time_left = models.DurationField(null=True, blank=True)  # working time, while a question waits
     reply_by = models.DateTimeField(null=True, blank=True)  # when the first words are promised
