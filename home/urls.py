@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from home import views
+from home import views, views_desk
+from home.insights import views as insights
 
 app_name = "home"
 urlpatterns = [
+    path("insights/", insights.insights, name="insights"),
+    path("insights/<slug:key>/", insights.table, name="insights_table"),
     path("search/", views.search, name="search"),
+    path("desk/", views_desk.desk_page, name="desk"),
+    path("desk/board/", views_desk.board, name="board"),
+    path("desk/full/", views_desk.full, name="desk_full"),
+    path("desk/take-over/", views_desk.take_over, name="take_over"),
+    path("desk/pick-up/", views_desk.pick_up, name="pick_up"),
 ]

@@ -3,51 +3,51 @@
 Each function asks once, however much there is, and gives at most ``SHOWN``.
 """
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from ideas import asked, desk
+from ideas.asked import Turn
 from ideas.compact import PROMISED, Party, State
 from ideas.models import CoAuthor, Idea
 from portal import look
 
 SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Something that waits for this person."""
-
-    title: str
-    url: str
-    why: str
-    minutes: int
-    due: date | None = None
+# What the holder of a state does next.
+TITLES = {
+    State.CLARIFYING: gettext_lazy("Answer about “%(idea)s”"),
+    State.ASSESSING: gettext_lazy("Weigh “%(idea)s”"),
+    State.SPONSORSHIP: gettext_lazy("Say whether you back “%(idea)s”"),
+    State.SIGN_OFF: gettext_lazy("Say how IT can support “%(idea)s”"),
+    State.COUNTERSIGN: gettext_lazy("Seal “%(idea)s”"),
+    State.TRIAL: gettext_lazy("Say how “%(idea)s” goes"),
+    State.MEASURING: gettext_lazy("Count what changed with “%(idea)s”"),
+    State.PARKED: gettext_lazy("Look at “%(idea)s” again"),
+}
+SHORT, LONG = 5, 10  # minutes
 
 
 def turns(person):
-    """Ideas that this person holds, and what colleagues ask about whose an idea is."""
+    """Ideas that this person holds, and what colleagues ask of them about an idea."""
     for idea in Idea.objects.waiting_for(person)[:SHOWN]:
-        mine = idea.stage.holder == Party.AUTHOR
         yield Turn(
-            title=(_("Answer about “%(idea)s”") if mine else _("Weigh “%(idea)s”"))
-            % {"idea": idea},
+            title=str(TITLES[State(idea.state)]) % {"idea": idea},
             url=idea.get_absolute_url(),
-            why=_("Promised by %(day)s.") % {"day": look.day(idea.due_at)},
-            minutes=5 if mine else 10,
-            due=look.local(idea.due_at).date(),
+            why=_("Promised by %(day)s.") % {"day": look.day(desk.by_when(idea))},
+            minutes=SHORT if idea.stage.holder == Party.AUTHOR else LONG,
+            due=look.local(desk.by_when(idea)).date(),
         )
-    yield from _questions(person)
+    yield from asked.of(person)
+    yield from questions(person)
 
 
-def _questions(person):
+def questions(person):
     """Invitations to be a co-author, and ideas that somebody wrote down for this person."""
-    asked = CoAuthor.objects.filter(idea=OuterRef("pk"), person=person, confirmed_at=None)
+    invited = CoAuthor.objects.filter(idea=OuterRef("pk"), person=person, confirmed_at=None)
     written = Q(author=person, written_by__isnull=False, confirmed_at=None)
-    ideas = Idea.objects.filter(written | Exists(asked)).exclude(state=State.WITHDRAWN)
+    ideas = Idea.objects.filter(written | Exists(invited)).exclude(state=State.WITHDRAWN)
     for idea in ideas.select_related("author", "written_by").order_by("made_at")[:SHOWN]:
         for_me = idea.author_id == person.pk
         title = _("Say whether “%(idea)s” is right") if for_me else _("Say yes or no to “%(idea)s”")

@@ -4,6 +4,8 @@ The seat changes hands as it does for a leaver (ideas.services.reseat), so whate
 asked for again.
 """
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -60,7 +62,7 @@ def pick_up(idea, *, by):
             % {"holder": idea.holder},
             403,
         )
-    if room_of(by) < 1:
+    if not room_of(by).left:
         raise seats.Refused(
             _(
                 "You have as many as you take at a time. Finish one first, or change the number "
@@ -87,11 +89,22 @@ def can_be_spared(ideas):
     return {idea.pk for idea in ideas if idea.due_at < now or idea.holder_id in stretched}
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many ideas somebody has to decide on, and how many they take at a time."""
+
+    load: int
+    limit: int
+    is_full: bool
+
+    @property
+    def left(self):
+        return 0 if self.is_full else max(0, self.limit - self.load)
+
+
 def room_of(person):
-    """How many more ideas this person takes; 0 for who is full."""
-    if person.is_full:
-        return 0
-    return max(0, seats.limit_of(person) - seats.loads([person]).get(person.pk, 0))
+    """The Room of a person. One query."""
+    return Room(seats.loads([person]).get(person.pk, 0), seats.limit_of(person), person.is_full)
 
 
 def _locked(idea):

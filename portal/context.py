@@ -21,14 +21,14 @@ class Word:
     current: bool
 
 
-# key, label, URL name, who sees it (None: everybody)
+# key, label, URL name, the roles that see it (None: everybody)
 NAVIGATION = [
     ("today", _("Today"), "/", None),
     ("ideas", _("Ideas"), "ideas:list", None),
     ("policies", _("Policies"), "/policies/", None),
     ("learn", _("Learn"), "/learn/", None),
     ("heroes", _("HEROes"), "home:heroes", None),
-    ("desk", _("Desk"), "home:desk", Role.MANAGER),
+    ("desk", _("Desk"), "home:desk", (Role.MANAGER, Role.SPONSOR, Role.CHAMPION)),
 ]
 
 
@@ -51,8 +51,8 @@ def page(request):
 def navigation(request):
     """The words that this person can use; a room that is not built has no door."""
     words = []
-    for key, label, name, role in NAVIGATION:
-        if role and not roles.has(request.user, role):
+    for key, label, name, wanted in NAVIGATION:
+        if wanted and not any(roles.has(request.user, role) for role in wanted):
             continue
         try:
             url = name if name.startswith("/") else reverse(name)

@@ -344,7 +344,14 @@ ACCESS = {
     "leads:add": cms(ADA),
     "leads:edit": cms(ADA, given=a_lead),
     "leads:delete": cms(ADA, given=a_lead),
+    "home:insights": signed_in(),
+    "home:insights_table": signed_in(given=lambda cast: {"key": "pipeline"}),
     "home:search": signed_in(),
+    "home:desk": signed_in(),
+    "home:board": only(CHAMPION),
+    "home:desk_full": signed_in(ok=POST_ONLY),
+    "home:take_over": signed_in(ok=POST_ONLY),
+    "home:pick_up": signed_in(ok=POST_ONLY),
 }
 
 # Addresses that come with a library, and why that is in order. A view of ours that is hooked in

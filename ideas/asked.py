@@ -1,0 +1,120 @@
+"""What an assessment asks of people, beside whose turn the idea is: a colleague is consulted, the
+assessor answers proposals, somebody promised to make a risk smaller.
+
+Each kind asks once, however much there is, and gives at most ``SHOWN``.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ideas import tripwires
+from ideas.compact import PROMISED, SEATS, Party
+from ideas.models import Consultation, Idea, IdeaSeat, Mitigation
+from ideas.models.risk import Answered
+from portal import look
+
+SHOWN = 5
+ABOUT = {tripwire.key: tripwire.asks for tripwire in tripwires.TRIPWIRES}
+AHEAD = timedelta(days=7)  # before what is promised for a date stands on somebody's list
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Something that waits for this person."""
+
+    title: str
+    url: str
+    why: str
+    minutes: int
+    due: date | None = None
+
+
+def room(idea, name):
+    """The address of a room of an idea: "assessment" or "compact"; its page until that is built."""
+    try:
+        return reverse(f"ideas:{name}", args=[idea.slug])
+    except NoReverseMatch:
+        return idea.get_absolute_url()
+
+
+def of(person):
+    """Every Turn of this person. Three queries."""
+    yield from consultations(person)
+    yield from proposals(person)
+    yield from mitigations(person)
+
+
+def consultations(person):
+    """Tripwires about which this person is asked. An idea that they may not see is told by its
+    reference."""
+    waiting = Consultation.objects.filter(
+        person=person, answered_at=None, assessment__idea__state__in=PROMISED
+    )
+    for one in waiting.select_related("assessment__idea").order_by("asked_at")[:SHOWN]:
+        idea = one.assessment.idea
+        yield Turn(
+            title=_("Say what you know about “%(idea)s”") % {"idea": idea.told_as},
+            url=room(idea, "assessment"),
+            why=_("You are asked because of one answer: %(about)s")
+            % {"about": ABOUT[one.tripwire]},
+            minutes=5,
+            due=look.local(idea.due_at).date(),
+        )
+
+
+def proposals(person):
+    """Risks and mitigations that colleagues proposed for what this person weighs."""
+    weighs = IdeaSeat.objects.filter(
+        user=person, permission__codename=SEATS[Party.ASSESSOR].permission
+    ).values("content_object")
+    open_ones = Answered.Standing.PROPOSED
+    ideas = Idea.objects.filter(pk__in=weighs, state__in=PROMISED).annotate(
+        risks=Count(
+            "assessment__risks", filter=Q(assessment__risks__standing=open_ones), distinct=True
+        ),
+        mitigations=Count(
+            "assessment__risks__mitigations",
+            filter=Q(assessment__risks__mitigations__standing=open_ones),
+            distinct=True,
+        ),
+    )
+    waiting = ideas.filter(Q(risks__gt=0) | Q(mitigations__gt=0)).order_by("due_at", "pk")
+    for idea in waiting[:SHOWN]:
+        count = idea.risks + idea.mitigations
+        yield Turn(
+            title=_("Answer what is proposed for “%(idea)s”") % {"idea": idea},
+            url=room(idea, "assessment"),
+            why=ngettext(
+                "A colleague proposed something.", "Colleagues proposed %(n)s things.", count
+            )
+            % {"n": count},
+            minutes=5,
+            due=look.local(idea.due_at).date(),
+        )
+
+
+def mitigations(person):
+    """What this person promised to do about a risk, a week before the date and from then on."""
+    waiting = Mitigation.objects.filter(
+        owner=person,
+        standing=Answered.Standing.TAKEN,
+        status=Mitigation.Status.PLANNED,
+        due_on__lte=look.today() + AHEAD,
+        risk__assessment__idea__state__in=PROMISED,
+    )
+    rows = waiting.select_related("risk__assessment__idea").order_by("due_on", "pk")
+    for one in rows[:SHOWN]:
+        idea = one.risk.assessment.idea
+        yield Turn(
+            title=_("Say how far it is: %(what)s") % {"what": one.text[:80]},
+            url=room(idea, "assessment"),
+            why=_("You promised it for “%(idea)s” by %(day)s.")
+            % {"idea": idea.told_as, "day": look.day(one.due_on)},
+            minutes=5,
+            due=one.due_on,
+        )
