@@ -1,6 +1,7 @@
-"""The ground floor's tables: people, the trail, notices, webhooks, the duty desk, keys, jobs."""
+"""The ground floor's tables: people, trail, notices, webhooks, duty desk, friction, keys, jobs."""
 
 from .choices import CalendarAddress, MailChoice
+from .friction import Friction, FrictionTask
 from .jobs import JobRun
 from .notices import Notice
 from .people import Absence, Department, Site, User
@@ -15,6 +16,8 @@ __all__ = [
     "Department",
     "DutyShift",
     "Event",
+    "Friction",
+    "FrictionTask",
     "Immutable",
     "JobRun",
     "MailChoice",
