@@ -1,0 +1,105 @@
+"""Whether everybody is heard alike. Groups of fewer than eight people are never told apart."""
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+
+from home.insights.findings import SMALL, Finding, bars_of
+from ideas.compact import State
+from portal.models import User
+
+GROUPS = {"grade": "grade", "site": "site__name", "shift": "shift"}
+CAME_THROUGH = (State.TRIAL, State.MEASURING, State.CELEBRATED, State.LEARNED)
+
+
+def voices(scope):
+    """How many in a hundred have shared something, by site. Two queries."""
+    people = User.objects.present().exclude(site=None).order_by()
+    if scope.department:
+        people = people.filter(department=scope.department)
+    there = dict(people.values_list("site__name").annotate(n=Count("pk")))
+    sharing = people.filter(pk__in=scope.ideas().values("author"))
+    shared = dict(sharing.values_list("site__name").annotate(n=Count("pk")))
+    rows = [
+        [site, number, round(shared.get(site, 0) * 100 / number)]
+        for site, number in sorted(there.items())
+        if number >= SMALL
+    ]
+    least = min(rows, key=lambda row: row[2], default=None)
+    return Finding(
+        key="voices",
+        headline=(
+            _("%(site)s has the fewest voices") % {"site": least[0]}
+            if least
+            else _("No place is large enough to tell apart")
+        ),
+        note=_(
+            "People who have shared, out of every hundred. Places with fewer than eight people "
+            "are not told apart."
+        ),
+        columns=(_("Place"), _("People"), _("Shared, of a hundred")),
+        rows=rows,
+        bars=bars_of([(row[0], row[2]) for row in rows], stands_out=least and least[0]),
+    )
+
+
+def fairness(scope):
+    """How soon people are answered and how often their ideas come through, by grade, place and
+    shift; only for groups in which at least eight people shared. Three queries."""
+    rows = []
+    names = {"grade": _("Grade"), "site": _("Place"), "shift": _("Shift")}
+    for name, field in GROUPS.items():
+        rows += [
+            [names[name], group, soon, through]
+            for group, soon, through in _shares(scope.ideas(), f"author__{field}")
+        ]
+    gap = _widest_gap(rows)
+    return Finding(
+        key="fairness",
+        headline=_headline_of(rows, gap),
+        note=_(
+            "Of a hundred ideas: how many were answered when we said, and how many were "
+            "tried. Only groups in which eight people or more have shared."
+        ),
+        columns=(_("By"), _("Group"), _("Answered soon, of a hundred"), _("Tried, of a hundred")),
+        rows=rows,
+        bars=bars_of([(row[1], row[2]) for row in rows]),
+    )
+
+
+def _shares(ideas, field):
+    """(group, answered soon of a hundred, tried of a hundred), large enough groups only."""
+    soon = Q(first_reply_at__lte=F("reply_by"))
+    counted = (
+        ideas.values_list(field)
+        .annotate(
+            people=Count("author", distinct=True),
+            ideas=Count("pk"),
+            soon=Count("pk", filter=soon),
+            through=Count("pk", filter=Q(state__in=CAME_THROUGH)),
+        )
+        .order_by(field)
+    )
+    return [
+        (group, round(soon * 100 / number), round(through * 100 / number))
+        for group, people, number, soon, through in counted
+        if group and people >= SMALL
+    ]
+
+
+def _widest_gap(rows):
+    """The largest difference in being answered soon between groups of one kind, in points."""
+    kinds = {row[0] for row in rows}
+    gaps = [
+        max(row[2] for row in rows if row[0] == kind)
+        - min(row[2] for row in rows if row[0] == kind)
+        for kind in kinds
+    ]
+    return max(gaps, default=0)
+
+
+def _headline_of(rows, gap):
+    if not rows:
+        return _("No group is large enough to compare")
+    if gap > 25:
+        return _("Not everybody is answered alike: %(gap)s points apart") % {"gap": gap}
+    return _("Everybody is answered much alike")
