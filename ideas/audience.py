@@ -5,7 +5,7 @@ and many people, and a test holds the two together.
 """
 
 from ideas.compact import PUBLIC
-from ideas.models import Idea
+from ideas.models import Consultation, Idea
 from ideas.seats import authors_of
 
 
@@ -18,11 +18,20 @@ def is_party(idea, person):
     return person.pk in parties(idea)
 
 
+def asked(idea):
+    """The ids of the colleagues who were asked because of a tripwire. They see the idea, and are no
+    party: a pen name stays closed to them."""
+    rows = Consultation.objects.filter(assessment__idea=idea)
+    return set(rows.values_list("person_id", flat=True))
+
+
 def who_sees(idea, people):
     """Those of ``people`` who may see the idea now, in their order."""
     inside = parties(idea)
     open_to_all = idea.state in PUBLIC and not idea.confidential
     manager = idea.author.manager_id if idea.hidden_from_manager else None
+    if idea.reference and (manager or not open_to_all):
+        inside |= asked(idea)
     return [
         person for person in people if person.pk in inside or (open_to_all and person.pk != manager)
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ideas import deeds, promise, references, rounds, seats
 from ideas.compact import STAGES, Party, State
 from ideas.models import Assessment, Condition, Idea, Round
+from ideas.risk import assessing
 from portal import clock, notices
 from portal.models import User
 
@@ -32,6 +33,7 @@ def open_the_door(idea, person, answers):
     Round.objects.create(idea=idea, number=idea.round, why=Round.Why.FIRST, by=person)
     proposal = seats.propose_assessor(idea)
     seats.fill(idea, Party.ASSESSOR, proposal.person, by=None)
+    assessing.open(idea)
 
 
 def first_sentence(text):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ideas import applies, rounds
+from ideas.risk import deciding
 
 MAX_QUESTIONS = 2  # rounds of questions back, then somebody must decide
 
@@ -75,8 +76,10 @@ def framework_is_real(idea, person, answers):
 
 
 def is_weighed(idea, person, answers):
-    return None
+    """Nothing is open in the assessment any more."""
+    return deciding.summary(deciding.open_points(idea))
 
 
 def may_decide(idea, person, answers):
-    return None
+    """The level of what is left decides who may back it."""
+    return deciding.refusal(idea, person)

@@ -12,6 +12,7 @@ from guardian.models import UserObjectPermissionBase
 
 from ideas.compact import PROMISED, PUBLIC, SEATS, STAGES, Party, State
 from ideas.models.glance import Glance
+from ideas.models.risk import Consultation
 
 
 class IdeaQuerySet(models.QuerySet):
@@ -21,12 +22,14 @@ class IdeaQuerySet(models.QuerySet):
         """Ideas this person may see. Parties see theirs; colleagues what is public.
 
         A confidential idea is for its parties. One that its author keeps from the line manager
-        is out of that manager's sight, unless they hold a seat in it.
+        is out of that manager's sight, unless they hold a seat in it. A colleague who is asked
+        because of a tripwire sees what they are asked about.
         """
         open_to_all = Q(state__in=PUBLIC, confidential=False) & ~Q(
             hidden_from_manager=True, author__manager=person
         )
-        return self.filter(open_to_all | self.party_condition(person))
+        asked = Exists(Consultation.objects.filter(assessment__idea=OuterRef("pk"), person=person))
+        return self.filter(open_to_all | self.party_condition(person) | asked)
 
     def party_condition(self, person):
         """The condition that this person is a party: author, confirmed co-author, seat, writer."""

@@ -1,0 +1,185 @@
+"""Colleagues who know about it are asked because a tripwire was answered with yes, and answer in
+the same place."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ideas import tripwires
+from ideas.compact import Party
+from ideas.models import Consultation
+from ideas.risk import screening, specialists
+from ideas.risk.ground import Ground, declare_notice, one_of, words
+from ideas.seats import Refused, authors_of
+from portal import notices, trail
+from portal.models import User
+
+
+def ask(assessment, idea):
+    """Ask a colleague for each tripwire that was answered with yes and where nobody was asked.
+
+    Where a yes was taken back, who has not answered yet is not asked any more. In the caller's
+    transaction, which holds the idea's row.
+    """
+    wanted = {tripwire.key for tripwire in tripwires.tripped(idea.tripwires)}
+    asked = {one.tripwire: one for one in assessment.consultations.select_related("person")}
+    for key in sorted(wanted - set(asked)):
+        person = _whom(idea, key)
+        made = Consultation.objects.create(assessment=assessment, tripwire=key, person=person)
+        trail.record("idea.consulted", subject=idea, tripwire=key, person=str(person))
+        _tell_asked(made, idea)
+    for key in sorted(set(asked) - wanted):
+        if asked[key].answered_at is None:
+            notices.settle(_key(asked[key]))
+            asked[key].delete()
+            trail.record("idea.unconsulted", subject=idea, tripwire=key)
+
+
+def _whom(idea, key):
+    """The specialist, who is none of its authors; without anybody, whoever weighs the idea."""
+    kept_from = [idea.author.manager] if idea.hidden_from_manager and idea.author.manager else []
+    besides = [*User.objects.filter(pk__in=authors_of(idea)), *kept_from]
+    try:
+        return specialists.for_tripwire(key, besides=besides).person
+    except Refused:
+        return idea.seated(Party.ASSESSOR)
+
+
+def _key(consultation):
+    """Each time that somebody is asked, or asked again, is a notice of its own."""
+    return f"idea.consulted:{consultation.pk}:{consultation.asked_at.timestamp():.0f}"
+
+
+def _tell_asked(consultation, idea):
+    notices.tell(
+        consultation.person,
+        "idea.consulted",
+        key=_key(consultation),
+        url=idea.get_absolute_url(),
+        title=idea.told_as,
+    )
+
+
+def _found(at, consultation):
+    rows = Consultation.objects.select_for_update(of=("self",)).select_related("person")
+    return rows.get(pk=consultation.pk, assessment=at.assessment)
+
+
+@transaction.atomic
+def answer(consultation, *, by, verdict, advice="", screen=None):
+    """Answer as the colleague who was asked. ``screen`` is {key: bool} of SCREEN, for T1, and may
+    say DONE. May be answered anew until it is agreed. Raises Refused."""
+    at = Ground(consultation.assessment_id, by)
+    consultation = _found(at, consultation)
+    if consultation.person_id != by.pk:
+        raise Refused(_("That is for %(person)s to answer.") % {"person": consultation.person}, 403)
+    at.need_open()
+    if consultation.tripwire == screening.PERSONAL_DETAILS:
+        consultation.screen = screening.answered(at.idea, screen or {}, advice)
+    _keep(at, consultation, verdict, advice)
+    at.record("idea.consultation_answered", tripwire=consultation.tripwire, verdict=verdict)
+    return consultation
+
+
+@transaction.atomic
+def note_talk(consultation, *, by, verdict, advice, screen=None):
+    """The assessor writes down what the colleague said when they talked; the colleague is told,
+    and can answer differently. Raises Refused."""
+    at = Ground(consultation.assessment_id, by)
+    at.need("note_talk")
+    consultation = _found(at, consultation)
+    at.need_open()
+    if consultation.answered_at is not None:
+        raise Refused(_("%(person)s has answered already.") % {"person": consultation.person})
+    advice = words(advice, _("Write down what they said, in a sentence."))
+    if consultation.tripwire == screening.PERSONAL_DETAILS:
+        consultation.screen = screening.answered(at.idea, screen or {}, advice)
+    _keep(at, consultation, verdict, advice)
+    person = consultation.person
+    at.record("idea.talked_to", tripwire=consultation.tripwire, person=str(person))
+    at.tell([person], "idea.talked_to", key=f"idea.talked_to:{consultation.pk}")
+    return consultation
+
+
+def _keep(at, consultation, verdict, advice):
+    one_of(verdict, Consultation.Verdict.values)
+    needed = "" if verdict == Consultation.Verdict.FINE else _("Say what to take care of, and why.")
+    consultation.verdict, consultation.advice = verdict, words(advice, needed)
+    consultation.answered_at = timezone.now()
+    consultation.save(update_fields=["verdict", "advice", "screen", "answered_at"])
+    notices.settle(_key(consultation))
+    at.tell(
+        at.seated(Party.ASSESSOR, Party.AUTHOR, Party.SPONSOR),
+        "idea.consultation_answered",
+        key=f"idea.consultation_answered:{consultation.pk}:{consultation.answered_at.isoformat()}",
+    )
+
+
+@transaction.atomic
+def hand_on(consultation, *, by, to):
+    """Somebody else is asked instead: the colleague who was asked, or the assessor, says who.
+
+    Raises Refused for one of its authors, somebody who left, or the manager it is kept from.
+    """
+    at = Ground(consultation.assessment_id, by)
+    consultation = _found(at, consultation)
+    if consultation.person_id != by.pk:
+        at.need("note_talk")
+    at.need_open()
+    if consultation.answered_at is not None:
+        raise Refused(_("It is answered already, so nobody else needs to."))
+    if to.pk == consultation.person_id:
+        raise Refused(_("%(person)s is asked already. Choose somebody else.") % {"person": to})
+    if not to.is_active or to.pk in authors_of(at.idea):
+        raise Refused(_("Choose a colleague who works here and isn’t one of its authors."))
+    if at.idea.hidden_from_manager and to.pk == at.idea.author.manager_id:
+        raise Refused(_("This one is kept from their line manager. Choose somebody else."))
+    notices.settle(_key(consultation), person=consultation.person)
+    consultation.person, consultation.asked_at = to, timezone.now()
+    consultation.save(update_fields=["person", "asked_at"])
+    at.record("idea.consultation_handed_on", tripwire=consultation.tripwire, person=str(to))
+    _tell_asked(consultation, at.idea)
+    return consultation
+
+
+for _kind, _told, _keys in (
+    (
+        "consulted",
+        gettext_lazy("%(person)s was asked, because of an answer on the idea."),
+        ("tripwire", "person"),
+    ),
+    (
+        "unconsulted",
+        gettext_lazy("An answer on the idea changed, so one colleague less is asked."),
+        ("tripwire",),
+    ),
+    (
+        "consultation_answered",
+        gettext_lazy("%(actor)s answered what they were asked."),
+        ("tripwire", "verdict"),
+    ),
+    (
+        "talked_to",
+        gettext_lazy("%(actor)s talked to %(person)s and wrote down what they said."),
+        ("tripwire", "person"),
+    ),
+    (
+        "consultation_handed_on",
+        gettext_lazy("%(actor)s asked %(person)s instead."),
+        ("tripwire", "person"),
+    ),
+):
+    trail.register(f"idea.{_kind}", _told, *_keys)
+notices.register(
+    "idea.consulted",
+    gettext_lazy("Somebody has an idea that touches what you know about. What do you say to it?"),
+    "title",
+    group=notices.Group.TURN,
+    detail=gettext_lazy("%(title)s"),
+)
+declare_notice("idea.consultation_answered", gettext_lazy("%(who)s answered what they were asked."))
+declare_notice(
+    "idea.talked_to",
+    gettext_lazy("%(who)s wrote down what you said when you talked. Change it if that isn’t it."),
+)
