@@ -31,7 +31,7 @@ def open_the_door(idea, person, answers):
         title=idea.title,
     )
     Round.objects.create(idea=idea, number=idea.round, why=Round.Why.FIRST, by=person)
-    proposal = seats.propose_assessor(idea)
+    proposal = seats.propose(idea, Party.ASSESSOR)
     seats.fill(idea, Party.ASSESSOR, proposal.person, by=None)
     assessing.open(idea)
 
@@ -72,10 +72,20 @@ def seat_the_next(idea, person, answers):
 
 
 def seat_somebody_else(idea, person, answers):
-    """The author asked for somebody else, and need not say more than why."""
-    party = idea.stage.holder
-    proposal = seats.propose(idea, party, besides=[idea.holder])
+    """The author asked for somebody else, and need not say more than why. Whoever had it hears
+    that it is no longer theirs, and never gets it back."""
+    party, before = idea.stage.holder, idea.holder
+    proposal = seats.propose(idea, party, besides=[before])
     _seat(idea, party, proposal.person, by=person, answers=answers)
+    answers["from"] = before.pk
+    notices.tell(
+        before,
+        "idea.swap",
+        key=f"idea.swap:{idea.pk}:{idea.turn}",
+        actor=person,
+        title=idea.told_as,
+        to=answers["to"],
+    )
 
 
 def seat_one_level_up(idea, person, answers):
@@ -101,11 +111,11 @@ def _seat(idea, party, successor, *, by, answers):
 
 
 def seat_another_assessor(idea, person, answers):
-    """An appeal goes to a manager who has not decided on it yet."""
-    decided = User.objects.filter(
-        pk__in=idea.steps.filter(verb="decline").values("by"), is_active=True
-    )
-    proposal = seats.propose_assessor(idea, besides=decided)
+    """An appeal goes to a manager who has not decided on it yet; whoever said no stands up."""
+    said_no = idea.steps.filter(verb="decline").values("by")
+    idea.seats.filter(user__in=said_no).delete()
+    decided = User.objects.present().filter(pk__in=said_no)
+    proposal = seats.propose(idea, Party.ASSESSOR, besides=decided)
     seats.fill(idea, Party.ASSESSOR, proposal.person, by=None)
     rounds.reopen(idea)
 

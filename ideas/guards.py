@@ -6,7 +6,7 @@ A guard sees the idea, the person and what they answered (an empty dict while on
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ideas import applies, rounds
+from ideas import applies, rounds, seats
 from ideas.risk import deciding
 
 MAX_QUESTIONS = 2  # rounds of questions back, then somebody must decide
@@ -61,6 +61,18 @@ def has_not_signed(idea, person, answers):
 
 def _signed(idea, person):
     return any(one.signer_id == person.pk for one in rounds.seals_of(idea).values())
+
+
+def may_still_sit(idea, person, answers):
+    """Duties stay apart when the seal goes on, whatever changed since the seat was filled."""
+    return seats.may_sit(idea, idea.stage.holder, person)
+
+
+def rest_is_over(idea, person, answers):
+    """A person may wake it any time; the clock waits for the day."""
+    if person is None and idea.due_at > timezone.now():
+        return _("It rests until the day that was named.")
+    return None
 
 
 def framework_is_real(idea, person, answers):

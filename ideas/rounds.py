@@ -64,6 +64,7 @@ def changed(idea, why, *, by):
         idea.save(update_fields=["returns_to"])
     elif after != state and (state in SEALING or after == State.ASSESSING):
         turns.enter(idea, after)
+        turns.tell(idea, by=by)
     return made
 
 

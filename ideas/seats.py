@@ -1,20 +1,44 @@
-"""Who sits where. guardian's rows are the seats; nobody gets one for being a superuser."""
+"""Who sits where, and whom to ask. guardian's rows are the seats; nobody gets one for being a
+superuser.
+
+Asked first is whoever it falls to (the author's manager, the lead of the category) or who covers
+for them; when they are full or away, whoever has the least to decide on. When everybody is full
+it waits with the least loaded, in sight, and says so.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Q
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from guardian.shortcuts import assign_perm
 
 from ideas.compact import SEATS, UNDER_WAY, Party
-from ideas.models import Idea
-from portal import clock, trail
-from portal.models import User
+from ideas.models import Idea, Lead
+from portal import clock, look, trail
+from portal.models import Absence, User
 
 ANYBODY = "anybody"  # instead of a name: whoever has room
 LIMIT = 5  # open ideas that one person weighs at a time, unless they chose another number
+BOTH = frozenset({Party.ASSESSOR, Party.SPONSOR})
+# Separation of duties: who sits in one of these seats sits in none of the others. For weighing
+# and backing, see one_for_both.
+APART = {
+    Party.ASSESSOR: frozenset({Party.SPONSOR}),
+    Party.SPONSOR: frozenset({Party.ASSESSOR, Party.CHAMPION, Party.VERIFIER}),
+    Party.CHAMPION: frozenset({Party.SPONSOR}),
+    Party.VERIFIER: frozenset({Party.SPONSOR}),
+}
+NOBODY = {
+    Party.ASSESSOR: gettext_lazy("No manager can take this now. Press 0 and a person finds one."),
+    Party.SPONSOR: gettext_lazy("Nobody can back this now. Press 0 and a person finds somebody."),
+    Party.CHAMPION: gettext_lazy("Nobody in IT can take this now. Press 0 and a person finds one."),
+    Party.VERIFIER: gettext_lazy("Nobody can count this now. Press 0 and a person finds somebody."),
+}
 
 
 class Refused(Exception):
@@ -26,14 +50,6 @@ class Refused(Exception):
         super().__init__(str(reason))
         self.reason = reason
         self.status = status or self.status
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A person for a seat, and why it is them."""
-
-    person: User
-    why: str
 
 
 def authors_of(idea):
@@ -49,11 +65,42 @@ def may_sit(idea, party, person):
     if person.pk in authors_of(idea):
         return _("Nobody sits in a second seat for their own idea. Choose somebody else.")
     roles = SEATS[party].roles
-    if roles and not person.groups.filter(name__in=[role.value for role in roles]).exists():
+    allowed = not roles or person.groups.filter(name__in=[role.value for role in roles]).exists()
+    if not allowed or person.pk in swapped(idea):
         return _("%(person)s can’t take this seat. Choose somebody from the list.") % {
             "person": person
         }
+    if person.pk in _seated_apart(idea, party):
+        return _(
+            "%(person)s has another seat here, and these two stay apart. Ask somebody else."
+        ) % {"person": person}
     return None
+
+
+def one_for_both(idea):
+    """Whether the same person may weigh this idea and back it: in the fast lane, while no risk is
+    above Low."""
+    return idea.fast_lane
+
+
+def swapped(idea):
+    """The ids of people whom the author asked to swap for somebody else."""
+    if idea.pk is None:
+        return set()
+    return set(idea.steps.filter(verb="swap").values_list("words__from", flat=True))
+
+
+def _seated_apart(idea, party):
+    """The ids of whoever sits in a seat that this one must stay apart from."""
+    if idea.pk is None:
+        return set()
+    others = APART[party]
+    if party in BOTH and one_for_both(idea):
+        others -= BOTH
+    seats = idea.seats.filter(
+        permission__codename__in=[SEATS[other].permission for other in others]
+    )
+    return set(seats.values_list("user", flat=True))
 
 
 def fill(idea, party, person, *, by):
@@ -84,7 +131,8 @@ def loads(people):
 def eligible(idea, party):
     """People who may sit in a seat, the least loaded first; ``load`` is what they have to
     decide on now."""
-    people = User.objects.present().exclude(pk__in=authors_of(idea))
+    kept_out = authors_of(idea) | swapped(idea) | _seated_apart(idea, party)
+    people = User.objects.present().exclude(pk__in=kept_out)
     roles = SEATS[party].roles
     if roles:
         people = people.filter(groups__name__in=[role.value for role in roles])
@@ -96,49 +144,127 @@ def eligible(idea, party):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A person for a seat, and why it is them, as a sentence."""
+
+    person: User
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Until when somebody is away, and who covers for them, if anybody does."""
+
+    until: date
+    cover: User | None
+
+
 def propose(idea, party, *, besides=()):
-    """Who should sit in a seat, and why. Raises Refused when nobody can."""
-    if party == Party.ASSESSOR:
-        return propose_assessor(idea, besides=besides)
-    return _least_loaded(idea, party, {person.pk for person in besides})
+    """The Proposal for a seat. ``besides`` are people who must not get it.
 
-
-def above(idea, party):
-    """Whoever stands above the holder and may sit in their seat: their manager, or that
-    manager's; else whoever of an eligible group has the most room. Raises Refused."""
-    person, seen = idea.holder, {idea.holder_id}
-    while (person := person.manager) and person.pk not in seen:
-        seen.add(person.pk)
-        if not may_sit(idea, party, person):
-            return Proposal(person, _("%(person)s is one level up.") % {"person": person})
-    return _least_loaded(idea, party, {idea.holder_id})
+    Who has said no to the idea is asked again only when there is nobody else. Raises Refused
+    when nobody can.
+    """
+    people = _candidates(idea, party, {person.pk for person in besides})
+    passed = ""
+    for person, why in _asked_first(idea, party):
+        if not people.filter(pk=person.pk).exists():
+            continue
+        if (away := _away(person)) is None and has_room(person):
+            return Proposal(person, why % {"person": person})
+        if away and away.cover and people.filter(pk=away.cover.pk).exists():
+            why = _("%(other)s is away until %(day)s, and %(person)s covers.")
+            places = {"other": person, "day": look.day(away.until), "person": away.cover}
+            return Proposal(away.cover, why % places)
+        passed = passed or _passed_over(person, away)
+    return _least_loaded(people, party, passed)
 
 
 def propose_assessor(idea, *, besides=()):
-    """The author's manager; else their deputy; else the manager with the least to weigh.
+    """The Proposal of who weighs it: the author's manager, as ``propose`` says."""
+    return propose(idea, Party.ASSESSOR, besides=besides)
 
-    ``besides`` are people who must not get it (somebody who already said no). Always finds
-    somebody: when all are full, the least loaded of all. Raises Refused without any manager.
-    """
-    manager = None if idea.hidden_from_manager else idea.author.manager
-    avoided = {person.pk for person in besides}
+
+def above(idea, party):
+    """The Proposal one level up: the holder's manager or who covers for them, or the next one
+    above; else whoever has the least to decide on. Raises Refused when nobody can."""
+    people = eligible(idea, party).exclude(pk=idea.holder_id)
+    person, seen = idea.holder, {idea.holder_id}
+    while (person := person.manager) and person.pk not in seen:
+        seen.add(person.pk)
+        away = _away(person)
+        here = away.cover if away else person
+        if here and people.filter(pk=here.pk).exists():
+            return Proposal(here, _("%(person)s is one level up.") % {"person": here})
+    return _least_loaded(people, party)
+
+
+def has_room(person):
+    """Whether the next idea may go to this person."""
+    return not person.is_full and loads([person]).get(person.pk, 0) < limit_of(person)
+
+
+def in_words(load):
+    """How many ideas somebody has, as it is said in a sentence."""
+    return apnumber(load) if load else _("none")
+
+
+def _candidates(idea, party, besides):
+    """Who may be asked: not from whom it is kept, and rather not who has said no."""
+    people = eligible(idea, party).exclude(pk__in=besides)
     if idea.hidden_from_manager and idea.author.manager_id:
-        avoided.add(idea.author.manager_id)
-    if manager and manager.pk not in avoided:
-        stand_in = clock.delegate_of(manager, timezone.localdate())
-        if stand_in and not may_sit(idea, Party.ASSESSOR, stand_in):
-            why = _("%(manager)s is away and %(person)s covers for them.")
-            return Proposal(stand_in, why % {"manager": manager, "person": stand_in})
-        if not stand_in and not manager.is_full and not may_sit(idea, Party.ASSESSOR, manager):
-            return Proposal(manager, _("%(person)s is your manager.") % {"person": manager})
-    return _least_loaded(idea, Party.ASSESSOR, avoided)
+        people = people.exclude(pk=idea.author.manager_id)
+    if idea.pk:
+        others = people.exclude(pk__in=idea.steps.filter(verb="decline").values("by"))
+        return others if others.exists() else people
+    return people
 
 
-def _least_loaded(idea, party, avoided):
-    candidates = eligible(idea, party).exclude(pk__in=avoided)
-    free = candidates.filter(is_full=False, load__lt=Coalesce("load_limit", LIMIT)).first()
-    person = free or candidates.order_by("is_full", "load", "pk").first()
+def _asked_first(idea, party):
+    """(person, why, with a place for the person) of those to whom it falls, in order."""
+    if party == Party.ASSESSOR and idea.author.manager:
+        yield idea.author.manager, _("%(person)s is your manager.")
+    if party == Party.SPONSOR and one_for_both(idea) and (assessor := idea.seated(Party.ASSESSOR)):
+        yield assessor, _("%(person)s weighed it, and may back it too: no risk is above Low.")
+    leads = Lead.objects.filter(category=idea.category, party=party).select_related("person")
+    people, why = [lead.person for lead in leads], _("%(person)s looks after ideas like this one.")
+    load = loads(people)
+    for person in sorted(people, key=lambda person: load.get(person.pk, 0)):
+        yield person, why
+
+
+def _away(person):
+    """An Away if this person isn't here today, else None."""
+    today = clock.company_day(timezone.now())
+    absence = person.absences.filter(starts__lte=today, ends__gte=today).order_by("ends").last()
+    return Away(absence.ends, clock.delegate_of(person, today)) if absence else None
+
+
+def _passed_over(person, away):
+    """Why it didn't go to whom it falls to, with places for who has it instead and their load."""
+    load = loads([person]).get(person.pk, 0)
+    if away:
+        why = _("%%(person)s has %%(load)s, and %(other)s is away until %(day)s.")
+    elif person.is_full:
+        why = _("%%(person)s has %%(load)s, and %(other)s is full.")
+    else:
+        why = _("%%(person)s has %%(load)s, and %(other)s has %(theirs)s already.")
+    day = look.day(away.until) if away else ""
+    other = str(person).replace("%", "%%")
+    return why % {"other": other, "day": day, "theirs": in_words(load)}
+
+
+def _least_loaded(people, party, why=""):
+    """Whoever has the least to decide on. Raises Refused when there is nobody at all."""
+    today = clock.company_day(timezone.now())
+    away = Absence.objects.filter(person=OuterRef("pk"), starts__lte=today, ends__gte=today)
+    here = people.exclude(Exists(away))
+    free = here.filter(is_full=False, load__lt=Coalesce("load_limit", LIMIT)).first()
+    person = free or here.order_by("is_full", "load", "pk").first() or people.first()
     if person is None:
-        raise Refused(_("No manager can take this now. Press 0 and a person will find one."))
-    why = _("%(person)s has the fewest ideas to weigh at the moment.")
-    return Proposal(person, why % {"person": person})
+        raise Refused(NOBODY[party])
+    if free is None:
+        why = _("Everybody has their hands full. %(person)s has %(load)s, and it waits there.")
+    why = why or _("%(person)s has %(load)s, and nobody has fewer.")
+    return Proposal(person, why % {"person": person, "load": in_words(person.load)})

@@ -10,10 +10,29 @@ from ideas import markdown, talk
 from ideas.models import Comment
 from portal.models import User
 
-# The words of a move that are said, under the name of the answer, to everybody who sees the idea.
-# Other moves give their words to the people involved only.
-OPEN = {"ask": "question", "answer": "answer"}
-INVOLVED = {"hand-over": "reason", "appeal": "reason", "withdraw": "reason"}
+# The words of a move that are said, under the names of the answers, to everybody who sees the
+# idea. Other moves give their words to the people involved only, or to whom a page of its own is.
+OPEN = {
+    "ask": ("question",),
+    "answer": ("answer",),
+    "weigh": ("heard",),
+    "query": ("question",),
+    "reply": ("answer",),
+    "advise": ("advice",),
+    "park": ("reason",),
+    "stop": ("learned",),
+}
+INVOLVED = {
+    "hand-over": ("reason",),
+    "swap": ("reason",),
+    "appeal": ("reason",),
+    "reweigh": ("reason",),
+    "withdraw": ("reason",),
+    "weigh": ("note",),
+    "sponsor-with": ("condition",),
+    "adopt": ("support", "scale"),
+    "adopt-with": ("condition", "support", "scale"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +65,16 @@ def read(idea, person, names, *, involved, steps, before=None):
     more, comments = len(comments) > talk.SHOWN, comments[: talk.SHOWN]
     said = [_comment(one, person, names) for one in comments]
     if before is None:
-        oldest = comments[-1].made_at if more else None
-        shown = OPEN | (INVOLVED if involved else {})
-        said += [
-            _step(step, shown[step.verb], names)
-            for step in steps
-            if step.verb in shown and (oldest is None or step.at >= oldest)
-        ]
+        since = comments[-1].made_at if more else None
+        told = [step for step in steps if since is None or step.at >= since]
+        said += [_step(step, OPEN[step.verb], names) for step in told if step.verb in OPEN]
+        if involved:
+            said += [
+                _step(step, INVOLVED[step.verb], names, apart=True)
+                for step in told
+                # Why somebody else was asked for is not for whom it was about.
+                if step.verb in INVOLVED and step.words.get("from") != person.pk
+            ]
     said.sort(key=lambda one: one.at)
     return Thread(said, comments[-1].pk if more else None)
 
@@ -70,13 +92,14 @@ def _comment(comment, person, names):
     )
 
 
-def _step(step, field, names):
+def _step(step, fields, names, *, apart=False):
+    said = (step.words.get(field, "") for field in fields)
     return Said(
-        key=f"step-{step.pk}",
+        key=f"step-{step.pk}-apart" if apart else f"step-{step.pk}",
         name=names.of(step.by),
         face=names.face(step.by),
         at=step.at,
-        looks=mark_safe(linebreaks(step.words.get(field, ""), autoescape=True)),
+        looks=mark_safe("".join(linebreaks(words, autoescape=True) for words in said)),
         move=step.verb,
-        apart=step.verb in INVOLVED,
+        apart=apart,
     )

@@ -1,7 +1,7 @@
 """The words that a move costs. A move names what it ``asks`` (ideas.compact); here is what counts
 as an answer, whoever sends it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from ideas.seats import Refused
 
 LONGEST = 3000  # characters of one answer
+SHORTER = {"says": 500, "name": 200, "deed": 64}
+FURTHEST = timedelta(days=366)  # that something may be parked
 NEVER = "never"  # instead of a date to look again
 
 MISSING = {
@@ -32,6 +34,11 @@ MISSING = {
 }
 
 
+def most(name):
+    """How many characters an answer may have."""
+    return SHORTER.get(name, LONGEST)
+
+
 def of(move, answers):
     """What the move asks and may hear, and nothing else, tidied. Raises Refused for what is
     missing, too long, or a day that has gone."""
@@ -39,16 +46,16 @@ def of(move, answers):
     for name, text in kept.items():
         if not text and name in move.asks:
             raise Refused(MISSING[name])
-        if len(text) > LONGEST:
+        if len(text) > most(name):
             raise Refused(
-                _("That is longer than %(n)s characters. Say the heart of it.") % {"n": LONGEST}
+                _("That is longer than %(n)s characters. Say the heart of it.") % {"n": most(name)}
             )
         if name in ("look_again", "until"):
-            _refuse_a_day_gone(name, text)
+            _refuse_a_wrong_day(name, text)
     return kept
 
 
-def _refuse_a_day_gone(name, text):
+def _refuse_a_wrong_day(name, text):
     if text == NEVER and name == "look_again":
         return
     try:
@@ -57,3 +64,5 @@ def _refuse_a_day_gone(name, text):
         raise Refused(MISSING[name]) from None
     if day <= timezone.localdate():
         raise Refused(_("Pick a day after today to look at it again."))
+    if name == "until" and day > timezone.localdate() + FURTHEST:
+        raise Refused(_("Pick a day within a year. What rests for longer is a “not now”."))

@@ -14,7 +14,8 @@ class Move:
     state of the route (ideas.compact.onward). ``needs`` names guards (ideas.guards), ``does`` an
     effect (ideas.effects). ``asks`` must be answered, ``may_say`` need not. ``signs`` puts this
     party's seal on the compact; ``renews`` is why a new round begins, in which earlier seals
-    have lapsed. ``timer``: the clock makes it too, in nobody's name.
+    have lapsed. ``timer``: the clock makes it too, in nobody's name. ``quiet``: nobody hears of
+    it while it is not possible.
     """
 
     verb: str
@@ -34,6 +35,7 @@ class Move:
     renews: str = ""  # ideas.models.Round.Why
     timer: bool = False
     brave: bool = False
+    quiet: bool = False
 
     @property
     def event(self):

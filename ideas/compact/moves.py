@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from .move import Move
+from .sealing import SEALS
 from .states import SEALING, UNDER_WAY, Party, State
 
 AUTHOR = (Party.AUTHOR,)
-SEAL = ("deed", "name")  # the digest of the text that was shown, and the typed name
 
 DOOR = (
     Move(
@@ -59,113 +59,6 @@ WEIGHING = (
     ),
 )
 
-SEALS = (
-    Move(
-        verb="sponsor",
-        by=(Party.SPONSOR,),
-        sources=(State.SPONSORSHIP,),
-        onward=True,
-        label=_("Back it, and seal it"),
-        told=_("%(actor)s backed the idea and sealed the compact."),
-        asks=SEAL,
-        may_say=("says",),
-        needs=("has_not_signed", "may_decide"),
-        tells=(Party.AUTHOR,),
-        signs=True,
-        brave=True,
-    ),
-    Move(
-        verb="sponsor-with",
-        by=(Party.SPONSOR,),
-        sources=(State.SPONSORSHIP,),
-        onward=True,
-        label=_("Back it, with a condition"),
-        told=_("%(actor)s backed the idea with a condition and sealed the compact."),
-        asks=("condition", *SEAL),
-        may_say=("says",),
-        needs=("may_decide",),
-        does="add_a_condition",
-        tells=(Party.AUTHOR, Party.CHAMPION),
-        signs=True,
-        renews="condition",
-    ),
-    Move(
-        verb="adopt",
-        by=(Party.CHAMPION,),
-        sources=(State.SIGN_OFF,),
-        onward=True,
-        label=_("Adopt it, and seal it"),
-        told=_("%(actor)s adopted the idea for IT and sealed the compact."),
-        asks=("support", "scale", *SEAL),
-        may_say=("says",),
-        tells=(Party.AUTHOR, Party.SPONSOR),
-        signs=True,
-        brave=True,
-    ),
-    Move(
-        verb="adopt-with",
-        by=(Party.CHAMPION,),
-        sources=(State.SIGN_OFF,),
-        onward=True,
-        label=_("Adopt it, with a condition"),
-        told=_("%(actor)s adopted the idea for IT with a condition and sealed the compact."),
-        asks=("condition", "support", "scale", *SEAL),
-        may_say=("says",),
-        does="add_a_condition",
-        tells=(Party.AUTHOR, Party.SPONSOR),
-        signs=True,
-        renews="condition",
-    ),
-    Move(
-        verb="advise",
-        by=(Party.CHAMPION,),
-        sources=(State.SIGN_OFF,),
-        onward=True,
-        label=_("Give advice, and seal it"),
-        told=_("%(actor)s gave IT’s advice, which is enough here, and sealed the compact."),
-        asks=("advice", *SEAL),
-        may_say=("says",),
-        tells=(Party.AUTHOR, Party.SPONSOR),
-        signs=True,
-    ),
-    Move(
-        verb="sign",
-        by=AUTHOR,
-        sources=SEALING,
-        onward=True,
-        label=_("Add my seal"),
-        told=_("%(actor)s sealed the compact."),
-        asks=SEAL,
-        may_say=("says",),
-        needs=("has_not_signed", "framework_is_real"),
-        tells=(Party.SPONSOR, Party.CHAMPION),
-        signs=True,
-        brave=True,
-    ),
-    Move(
-        verb="query",
-        by=AUTHOR,
-        sources=(State.COUNTERSIGN,),
-        target=State.SPONSORSHIP,
-        label=_("Something isn’t right"),
-        told=_("%(actor)s asked for something to be put right before the last seal."),
-        asks=("question",),
-        tells=(Party.SPONSOR, Party.CHAMPION),
-    ),
-    Move(
-        verb="reply",
-        by=(Party.SPONSOR,),
-        sources=(State.SPONSORSHIP,),
-        onward=True,
-        label=_("Send my answer"),
-        told=_("%(actor)s answered the HERO’s question."),
-        asks=("answer",),
-        needs=("has_signed",),
-        tells=(Party.AUTHOR,),
-        brave=True,
-    ),
-)
-
 TALKING = (
     Move(
         verb="ask",
@@ -187,7 +80,6 @@ TALKING = (
         told=_("%(actor)s answered the question."),
         asks=("answer",),
         does="go_on",
-        tells=(Party.ASSESSOR,),
         brave=True,
     ),
 )
@@ -211,7 +103,7 @@ SEATING = (
         asks=("reason",),
         needs=("not_swapped_before",),
         does="seat_somebody_else",
-        tells=(Party.ASSESSOR,),
+        quiet=True,
     ),
     Move(
         verb="escalate",
@@ -223,6 +115,7 @@ SEATING = (
         does="seat_one_level_up",
         tells=(Party.AUTHOR, Party.ASSESSOR, Party.SPONSOR, Party.CHAMPION),
         timer=True,
+        quiet=True,
     ),
 )
 
@@ -245,6 +138,7 @@ WAITING = (
         target=State.SPONSORSHIP,
         label=_("Take it up again"),
         told=_("It was taken up again after a rest."),
+        needs=("rest_is_over",),
         tells=(Party.AUTHOR,),
         timer=True,
         brave=True,
