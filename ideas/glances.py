@@ -11,16 +11,19 @@ from django.utils import timezone
 
 from ideas.models import Glance
 
-AGAIN = timedelta(hours=12)  # the next look after that is another day's
+LOOK = timedelta(hours=1)  # reading, going away and coming back is one look
+DAY = timedelta(hours=12)  # a look after that is another day's
 
 
 def note(idea, person):
-    """This person looks at the idea. At most three queries, and none for who has no seat."""
+    """This person looks at the idea. Asks once and writes at most once an hour; who has no seat
+    leaves no trace."""
     if person.pk not in {seat.user_id for seat in idea.seats.all()}:
         return
     now = timezone.now()
-    before = Glance.objects.filter(idea=idea, person=person)
-    if before.filter(at__lt=now - AGAIN).update(days=F("days") + 1, at=now):
-        return
-    if not before.update(at=now):
+    glance = Glance.objects.filter(idea=idea, person=person).first()
+    if glance is None:
         Glance.objects.bulk_create([Glance(idea=idea, person=person)], ignore_conflicts=True)
+    elif now - glance.at >= LOOK:
+        days = F("days") + (now - glance.at >= DAY)
+        Glance.objects.filter(pk=glance.pk).update(days=days, at=now)

@@ -5,7 +5,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from ideas import applies, attachments, audience, same, services, shown, support, thread
+from ideas import (
+    applies,
+    attachments,
+    audience,
+    glances,
+    same,
+    services,
+    shown,
+    support,
+    thread,
+)
 from ideas.compact import Party, State
 from ideas.models import Follow, Idea, IdeaSeat, Support
 from ideas.seats import authors_of
@@ -41,6 +51,7 @@ def idea(request, slug):
         raise
     if found.slug != slug:
         return redirect(found)
+    glances.note(found, request.user)
     return show(request, found)
 
 
