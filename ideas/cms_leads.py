@@ -96,12 +96,18 @@ class RemoveView(generic.DeleteView):
 class SpecialistList(generic.IndexView):
     """Says which questions nobody is named for, and who is asked until then."""
 
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("person", "deputy")
+
     def get_context_data(self, **kwargs):
         return {**super().get_context_data(**kwargs), "missing": specialists.missing()}
 
 
 class LeadList(generic.IndexView):
     """By what it is about, in the words of the criteria in force."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("person")
 
     @cached_property
     def columns(self):

@@ -79,6 +79,16 @@ def a_call_of_the_frontline(cast):
     return {"pk": ZeroCall.objects.create(author=cast[FRONTLINE], wish="write", body="Hello?").pk}
 
 
+def what_got_in_the_way(cast):
+    """Of a page that everybody may open; an administrator looks after it."""
+    from django.utils import timezone
+
+    from portal.models import FrictionTask
+
+    now = timezone.now()
+    return {"pk": FrictionTask.objects.create(place="/me/", owner=cast[ADA], due_at=now).pk}
+
+
 def a_notice_of_the_frontline(cast):
     from portal.models import Notice
 
@@ -325,6 +335,8 @@ ACCESS = {
     "portal:notices": signed_in(),
     "portal:notices_read": signed_in(ok=POST_ONLY),
     "portal:notice": only(FRONTLINE, ok=302, refused=404, given=a_notice_of_the_frontline),
+    "portal:friction": signed_in(),
+    "portal:friction_task": signed_in(given=what_got_in_the_way),
     "portal:zero": everybody(),
     "portal:zero_message": everybody(ok=POST_ONLY),
     "portal:zero_ring": everybody(ok=POST_ONLY),
@@ -334,6 +346,9 @@ ACCESS = {
     "roster:add": cms(ADA),
     "roster:edit": cms(ADA, given=a_shift),
     "roster:delete": cms(ADA, given=a_shift),
+    "criteria:index": cms(ADA),
+    "criteria:edition": cms(ADA, given=lambda cast: {"number": 1}),
+    "promises:index": cms(ADA),
     "specialists:index": cms(ADA),
     "specialists:index_results": cms(ADA),
     "specialists:add": cms(ADA),
