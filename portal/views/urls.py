@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from portal.views import gallery, mail, me, notices, people, pictures, zero
+from portal.views import friction, gallery, mail, me, notices, people, pictures, zero
 
 app_name = "portal"
 urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
+    path("got-in-my-way/", friction.everything, name="friction"),
+    path("got-in-my-way/<int:pk>/", friction.one, name="friction_task"),
     path("media/images/<str:name>", pictures.picture, name="picture"),
     path("me/", me.me, name="me"),
     path("me/away/<int:pk>/drop/", me.drop_absence, name="me_drop_absence"),
