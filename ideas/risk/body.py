@@ -5,7 +5,6 @@ third row, ``categories-0-appetite`` the appetite of the first category.
 """
 
 import re
-from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ PARTS = {
     "effort",
     "value",
 }
+LEVELS = list(method.RANKS)
 LONGEST = 200  # characters of one text
 
 
@@ -37,31 +37,32 @@ def check(body):
     """Raise Off with the first thing that is not as it must be."""
     if not isinstance(body, dict) or set(body) != PARTS:
         raise Off("", _("These criteria lack a part, or have one too many."))
-    _columns(body["columns"])
-    _rows(body["likelihoods"], "likelihoods", ("label", "share"), exactly=5)
+    _columns(body)
+    _rows(body, "likelihoods", texts=("label", "share"), exactly=5)
     _matrix(body["matrix"])
-    _categories(body["categories"], {column["key"] for column in body["columns"]})
-    _rows(body["guide_words"], "guide_words", ("label", "ask", "example"), keyed=True)
+    _categories(body, [column["key"] for column in body["columns"]])
+    _rows(body, "guide_words", texts=("label", "ask", "example"), keyed=True)
     for part in ("effort", "value"):
-        _rows(body[part], part, ("label",), exactly=5)
+        _rows(body, part, texts=("label",), more=("answers",), exactly=5)
         for number, question in enumerate(body[part]):
-            _words(question.get("answers"), f"{part}-{number}-answers", question["label"])
+            _words(question["answers"], f"{part}-{number}-answers", question["label"])
 
 
-def _columns(columns):
-    _rows(columns, "columns", ("label",), keyed=True)
-    for number, column in enumerate(columns):
-        _words(column.get("anchors"), f"columns-{number}-anchors", column["label"])
+def _columns(body):
+    _rows(body, "columns", texts=("label",), more=("anchors",), keyed=True)
+    for number, column in enumerate(body["columns"]):
+        _words(column["anchors"], f"columns-{number}-anchors", column["label"])
 
 
-def _rows(rows, part, texts, *, exactly=None, keyed=False):
-    """A list of dicts with these texts; keys are well formed and stand once."""
-    well = isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)
-    if not well or (exactly and len(rows) != exactly):
+def _rows(body, part, *, texts, more=(), exactly=None, keyed=False):
+    """A list of dicts with these texts, and nothing beside; keys are well formed, once each."""
+    rows, names = body[part], {*texts, *more, *(("key",) if keyed else ())}
+    well = isinstance(rows, list) and rows and (not exactly or len(rows) == exactly)
+    if not well or not all(isinstance(row, dict) and set(row) == names for row in rows):
         raise Off(part, _("Something is missing in the part “%(part)s”.") % {"part": part})
     for number, row in enumerate(rows):
         for name in texts:
-            _text(row.get(name), f"{part}-{number}-{name}", row.get("label"))
+            _text(row[name], f"{part}-{number}-{name}", row["label"])
     if keyed:
         _keys(rows, part)
 
@@ -69,7 +70,7 @@ def _rows(rows, part, texts, *, exactly=None, keyed=False):
 def _keys(rows, part):
     seen = set()
     for number, row in enumerate(rows):
-        key = row.get("key")
+        key = row["key"]
         if not isinstance(key, str) or not KEY.fullmatch(key):
             raise Off(
                 f"{part}-{number}-label",
@@ -123,28 +124,30 @@ def _matrix(matrix):
         raise Off("matrix", off)
 
 
-def _categories(categories, columns):
-    _rows(categories, "categories", ("label",), keyed=True)
+def _categories(body, columns):
+    more = ("columns", "appetite", "vulnerable", "relaxed")
+    _rows(body, "categories", texts=("label",), more=more, keyed=True)
+    categories = body["categories"]
     for number, category in enumerate(categories):
         field, label = f"categories-{number}", {"label": category["label"]}
-        read = category.get("columns")
-        if not isinstance(read, list) or not read or not columns.issuperset(chain(read)):
+        read = category["columns"]
+        if not isinstance(read, list) or not read or any(one not in columns for one in read):
             raise Off(
                 f"{field}-columns",
                 _("“%(label)s” reads a column that isn’t there. Tick at least one that is.")
                 % label,
             )
-        if category.get("appetite") not in method.RANKS:
+        if category["appetite"] not in LEVELS:
             raise Off(
                 f"{field}-appetite",
                 _("“%(label)s”: choose the gravest level we accept.") % label,
             )
-        if not isinstance(category.get("vulnerable"), bool):
+        if not isinstance(category["vulnerable"], bool):
             raise Off(
                 f"{field}-vulnerable", _("“%(label)s”: are they vulnerable, yes or no?") % label
             )
         _relaxed(category, f"{field}-relaxed")
-    if method.NOTHING not in {category["key"] for category in categories}:
+    if method.NOTHING not in [category["key"] for category in categories]:
         raise Off(
             "categories",
             _("Keep “Doing nothing”: every idea is weighed against it. You may rename it."),
@@ -152,14 +155,14 @@ def _categories(categories, columns):
 
 
 def _relaxed(category, field):
-    relaxed = category.get("relaxed")
+    relaxed = category["relaxed"]
     if relaxed is None:
         return
     label = {"label": category["label"]}
     well = isinstance(relaxed, dict) and set(relaxed) == {"level", "tripwire"}
     if not well or relaxed["tripwire"] not in tripwires.KEYS:
         raise Off(field, _("“%(label)s”: choose whose word allows more.") % label)
-    if not method.above(relaxed["level"], category["appetite"]):
+    if relaxed["level"] not in LEVELS or not method.above(relaxed["level"], category["appetite"]):
         raise Off(
             field,
             _("“%(label)s”: with a specialist’s word it must be more than without.") % label,
