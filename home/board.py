@@ -28,6 +28,7 @@ class Card:
     since: str
     note: str
     actions: list
+    level: int | None = None  # of the risk that is left, 1 to 4
     take: str = ""
 
 
@@ -52,7 +53,10 @@ def board_of(champion):
     spare = taking.can_be_spared(looking)
     known = audience.known_to(champion, looking)
     room = taking.room_of(champion)
-    free = [_looking(idea, idea.pk in spare, idea.pk in known) for idea in looking]
+    levels = desk.levels([*looking, *(idea for ideas in mine.values() for idea in ideas)])
+    free = [
+        _looking(idea, levels.get(idea.pk), idea.pk in spare, idea.pk in known) for idea in looking
+    ]
     free.sort(key=lambda card: not card.take)  # what may be taken stands first
     columns = [
         Column("looking", _("Looking for you"), _("Every idea is in good hands."), free),
@@ -60,19 +64,19 @@ def board_of(champion):
             "asked",
             _("You’re finding out"),
             _("Nothing waits for your answer."),
-            [_mine(idea, champion) for idea in mine["asked"]],
+            [_mine(idea, levels.get(idea.pk)) for idea in mine["asked"]],
         ),
         Column(
             "built",
             _("Building together"),
             _("Nothing is being built yet."),
-            [_mine(idea, champion) for idea in mine["built"]],
+            [_mine(idea, levels.get(idea.pk)) for idea in mine["built"]],
         ),
         Column(
             "grown",
             _("Ready to grow"),
             _("What works stands here, so that more people can have it."),
-            [_mine(idea, champion) for idea in mine["grown"]],
+            [_mine(idea, levels.get(idea.pk)) for idea in mine["grown"]],
         ),
     ]
     return Board(_lede(champion, len(spare), room), room, columns)
@@ -100,7 +104,7 @@ def _lede(champion, count, room):
     return f"{first} {second}"
 
 
-def _looking(idea, may_take, knows):
+def _looking(idea, level, may_take, knows):
     """An idea that a colleague has. Why they can't get to it is theirs to tell."""
     names = audience.Names(idea, knows)
     day = look.day(idea.due_at)
@@ -112,10 +116,11 @@ def _looking(idea, may_take, knows):
     )
     ask = _("Ask %(name)s") % {"name": idea.holder.first_name or idea.holder}
     actions = [Action(ask, f"{idea.get_absolute_url()}#talk", "", str(idea))]
-    return _card(idea, names, note % holder, actions, take=idea.slug if may_take else "")
+    take = idea.slug if may_take else ""
+    return _card(idea, names, note % holder, actions, level=level, take=take)
 
 
-def _mine(idea, champion):
+def _mine(idea, level):
     """An idea of this champion's, with the one thing to do next."""
     names = audience.Names(idea, True)
     state = State(idea.state)
@@ -138,7 +143,7 @@ def _mine(idea, champion):
     if state == State.SIGN_OFF:
         over = reverse("ideas:step", args=[idea.slug, "hand-over"])
         second.append(Action(_("Ask somebody else to"), over, "", str(idea)))
-    return _card(idea, names, str(note), [first, *second])
+    return _card(idea, names, str(note), [first, *second], level=level)
 
 
 def _with(idea, names):
@@ -150,7 +155,7 @@ def _with(idea, names):
     }
 
 
-def _card(idea, names, note, actions, take=""):
+def _card(idea, names, note, actions, *, level, take=""):
     person = names.face(idea.author) if names.pen_name else idea.author
     return Card(
         title=str(idea),
@@ -162,5 +167,6 @@ def _card(idea, names, note, actions, take=""):
         since=look.since(idea.state_since),
         note=note,
         actions=actions,
+        level=level,
         take=take,
     )

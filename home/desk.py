@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from home.cards import card
 from ideas import asked, audience, desk, motion
+from ideas.models import Idea
 from portal import clock, look
 from portal.models import Absence, User
 from portal.templatetags.look import spelt
@@ -148,16 +149,25 @@ def _covers(covered, person):
     """What waits for colleagues who are away: of what is confidential, only the reference."""
     ideas = [idea for waiting in covered.values() for idea in waiting]
     known = audience.known_to(person, ideas)
+    open_to_me = _seen(person, ideas)
     covers = []
     for absent, waiting in covered.items():
-        lines = [_covered(idea, person, idea.pk in known) for idea in waiting]
+        lines = [_covered(idea, idea.pk in open_to_me, idea.pk in known) for idea in waiting]
         covers.append(Cover(absent, lines))
     return covers
 
 
-def _covered(idea, person, knows):
+def _seen(person, ideas):
+    """The ids of those ideas that this person may see."""
+    if not ideas:
+        return set()
+    mine = Idea.objects.visible_to(person).filter(pk__in=[idea.pk for idea in ideas])
+    return set(mine.values_list("pk", flat=True))
+
+
+def _covered(idea, seen, knows):
     day = look.day(desk.by_when(idea))
-    if not audience.who_sees(idea, [person]):
+    if not seen:
         title = _("%(reference)s, which only the people involved see") % {"reference": idea.slug}
         return Line(idea.slug, title, _("Promised by %(day)s.") % {"day": day})
     name = audience.Names(idea, knows).author

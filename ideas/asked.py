@@ -7,16 +7,17 @@ Each kind asks once, however much there is, and gives at most ``SHOWN``.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ideas import tripwires
 from ideas.compact import PROMISED, SEATS, Party
-from ideas.models import Consultation, Idea, IdeaSeat, Mitigation
+from ideas.models import CoAuthor, Consultation, Idea, IdeaSeat, Mitigation, Waiver
 from ideas.models.risk import Answered
-from portal import look
+from portal import look, roles
+from portal.roles import Role
 
 SHOWN = 5
 ABOUT = {tripwire.key: tripwire.asks for tripwire in tripwires.TRIPWIRES}
@@ -43,22 +44,22 @@ def room(idea, name):
 
 
 def of(person):
-    """Every Turn of this person. Three queries."""
+    """Every Turn of this person. Three queries, and one more for executive sponsors."""
     yield from consultations(person)
     yield from proposals(person)
     yield from mitigations(person)
+    yield from waivers(person)
 
 
 def consultations(person):
-    """Tripwires about which this person is asked. An idea that they may not see is told by its
-    reference."""
+    """Tripwires about which this person is asked."""
     waiting = Consultation.objects.filter(
         person=person, answered_at=None, assessment__idea__state__in=PROMISED
     )
     for one in waiting.select_related("assessment__idea").order_by("asked_at")[:SHOWN]:
         idea = one.assessment.idea
         yield Turn(
-            title=_("Say what you know about “%(idea)s”") % {"idea": idea.told_as},
+            title=_("Say what you know about “%(idea)s”") % {"idea": idea},
             url=room(idea, "assessment"),
             why=_("You are asked because of one answer: %(about)s")
             % {"about": ABOUT[one.tripwire]},
@@ -118,3 +119,28 @@ def mitigations(person):
             minutes=5,
             due=one.due_on,
         )
+
+
+def waivers(person):
+    """Exceptions that this person may grant. ideas.risk.waiving.may_answer says who may."""
+    if not roles.has(person, Role.SPONSOR):
+        return
+    waiting = Waiver.objects.filter(granted=None, assessment__idea__state__in=PROMISED)
+    in_sight = Idea.objects.visible_to(person).exclude(_of(person)).values("pk")
+    rows = waiting.filter(assessment__idea__in=in_sight).exclude(asked_by=person)
+    for one in rows.select_related("assessment__idea", "asked_by").order_by("asked_at")[:SHOWN]:
+        idea = one.assessment.idea
+        yield Turn(
+            title=_("Say whether “%(idea)s” may have an exception") % {"idea": idea},
+            url=room(idea, "assessment"),
+            why=_("%(name)s asks for it until %(day)s.")
+            % {"name": one.asked_by, "day": look.day(one.until)},
+            minutes=10,
+            due=look.local(idea.due_at).date(),
+        )
+
+
+def _of(person):
+    """Ideas of this person's own, also where they were asked to be a co-author."""
+    invited = CoAuthor.objects.filter(idea=OuterRef("pk"), person=person)
+    return Q(author=person) | Q(written_by=person) | Exists(invited)

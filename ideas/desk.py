@@ -9,7 +9,8 @@ from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from ideas.compact import PROMISED, SEATS, STAGES, UNDER_WAY, Party, State
-from ideas.models import Comment, Idea, IdeaSeat, Signature, Step
+from ideas.models import Comment, Idea, IdeaSeat, Risk, Signature, Step
+from ideas.risk import criteria, method, scores
 from portal import clock
 from portal.models import Absence, User
 
@@ -146,6 +147,21 @@ def adopted(person):
     for idea in with_people(ideas).order_by(F("due_at").asc(nulls_last=True), "-pk")[:SHOWN]:
         columns[_column(idea)].append(idea)
     return columns
+
+
+def levels(ideas):
+    """{id: 1 (low) to 4 (severe)} once all that is planned is done, for those that are scored."""
+    taken = Risk.objects.filter(standing=Risk.Standing.TAKEN, number__gt=0)
+    risks = taken.filter(assessment__idea__in=[idea.pk for idea in ideas])
+    methods, found = {}, {}
+    for risk in risks.select_related("assessment__criteria"):
+        edition = risk.assessment.criteria
+        if edition.pk not in methods:
+            methods[edition.pk] = criteria.method_of(edition)
+        scored = scores.of(risk, scores.TARGET)
+        rank = method.rank(scores.level(methods[edition.pk], risk, scored))
+        found[risk.assessment.idea_id] = max(rank, found.get(risk.assessment.idea_id, 0))
+    return {pk: rank for pk, rank in found.items() if rank}
 
 
 def _column(idea):

@@ -69,7 +69,7 @@ def test_it_asks_the_database_as_often_for_many(draft, amina, marcus, django_ass
         more = drafts.start(by=amina, title=f"Idea {number}", moment="M", help="H")
         services.perform(more, "submit", by=amina)
         drafts.start(by=amina, title=f"Draft {number}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(asked(marcus)) == motion.SHOWN
     with django_assert_num_queries(2):
         shown = [*motion.drafts(amina), *motion.under_way(amina)]
