@@ -111,9 +111,10 @@ def near(now):
 
 
 def unheard(now):
-    """Ideas about which nobody has written to the author, and whose turn is not over first."""
+    """Ideas about which nobody has written to the author, and whose turn is not over first. What
+    went one level up is known to be late."""
     ideas = in_hand().filter(state=State.ASSESSING, first_reply_at=None, due_at__gt=now)
-    return ideas.filter(reply_by__lt=F("due_at"))
+    return ideas.filter(reply_by__lt=F("due_at")).exclude(steps__verb="escalate")
 
 
 def words_soon(now):

@@ -1,0 +1,310 @@
+"""What the clock does: warns once, goes up one level a run, wakes, and asks a person in the end."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ideas import clockwork, promise_check, services, talk
+from ideas.compact import Party, State
+from ideas.models import Idea, IdeaSeat, Step
+from portal import clock, jobs, notices
+from portal.models import Absence, Notice, User
+from portal.roles import Role
+from tests.ideas.clocked import DAY, MONDAY, at, share
+
+HOUR = timedelta(hours=1)
+SENT_ON_MONDAY_DUE = datetime(2026, 5, 21, 22, 59, 59, tzinfo=UTC)  # Thursday, in London
+
+
+@pytest.fixture
+def ladder(person, marcus, priya):
+    """Marcus answers to Priya, and she to Gwen."""
+    gwen = person("Gwen Pryce", Role.MANAGER)
+    User.objects.filter(pk=priya.pk).update(manager=gwen)
+    User.objects.filter(pk=marcus.pk).update(manager=priya)
+    return [User.objects.get(pk=someone.pk) for someone in (marcus, priya, gwen)]
+
+
+@pytest.fixture
+def idea(amina, ladder):
+    """Sent on Monday morning, to Marcus; the fast lane, so three days."""
+    with at(MONDAY):
+        return share(amina)
+
+
+def run(moment):
+    with at(moment):
+        return clockwork.keep_promises(moment)
+
+
+def now():
+    return Idea.objects.get()
+
+
+def told(kind):
+    """First names of whoever was told this, in order."""
+    people = Notice.objects.filter(kind=kind).values_list("person__first_name", flat=True)
+    return sorted(people)
+
+
+def replied(idea, marcus):
+    with at(MONDAY + HOUR):
+        talk.say(idea=idea, by=marcus, text="I like it.", for_whom="everyone")
+
+
+def test_holder_and_author_are_warned_once_before(idea, marcus):
+    replied(idea, marcus)
+    assert run(idea.warn_at - HOUR) == 0
+    for step in range(3):
+        run(idea.warn_at + step * HOUR)
+    assert told("idea.soon.turn") == ["Marcus"]
+    assert told("idea.soon") == ["Amina"]
+    said = notices.sentence(Notice.objects.get(kind="idea.soon"))
+    assert "Marcus Bell promised to be done with “A kettle for the queue”" in said
+
+
+def test_what_went_on_is_asked_for_no_more(idea, marcus, amina):
+    replied(idea, marcus)
+    run(idea.warn_at)
+    with at(idea.warn_at + HOUR):
+        services.perform(now(), "ask", by=marcus, answers={"question": "Which till?"})
+    warned = Notice.objects.filter(kind__in=["idea.soon", "idea.soon.turn"])
+    assert warned.count() == 2
+    assert not warned.filter(settled_at=None).exists()
+    assert not warned.filter(mail=Notice.Mail.WAITING).exists()
+
+
+def test_the_first_words_are_asked_for_before_and_after(idea, marcus):
+    run(idea.reply_by - DAY - HOUR)
+    assert told("idea.reply_soon.turn") == []
+    for moment in (idea.reply_by - HOUR, idea.reply_by, idea.reply_by + HOUR):
+        run(moment)
+    for kind in ("idea.reply_soon", "idea.reply_late"):
+        assert (told(f"{kind}.turn"), told(kind)) == (["Marcus"], ["Amina"])
+    with at(idea.reply_by + 2 * HOUR):
+        talk.say(idea=now(), by=marcus, text="Sorry, here I am.", for_whom="everyone")
+    assert not Notice.objects.filter(kind__startswith="idea.reply", settled_at=None).exists()
+
+
+@pytest.mark.parametrize("gap", [0, 1, 7, 80])
+def test_it_climbs_two_levels_a_step_a_run_and_then_a_person_is_asked(idea, ladder, joy, ada, gap):
+    """However long the clockwork stood still: who gets it has two working days of their own."""
+    _marcus, priya, gwen = ladder
+    moment = idea.due_at + gap * DAY
+    for holder in (priya, gwen):
+        for _run in range(3):
+            run(moment)
+        assert now().holder == holder
+        with at(moment):
+            assert now().due_at == clock.due(holder, moment, 2)
+        moment = now().due_at + gap * DAY
+    for _run in range(3):
+        run(moment)
+    assert now().holder == gwen
+    assert told("idea.stuck.turn") == ["Ada", "Joy"]
+    assert [step.by for step in Step.objects.filter(verb="escalate")] == [None, None]
+    assert told("idea.went_up") == ["Marcus", "Priya"]
+    assert told("idea.escalate") == ["Amina", "Amina"]
+    assert now().state == State.ASSESSING
+
+
+def test_after_a_standstill_nobody_is_flooded(idea, ladder):
+    """A week later: one step up, and no warning of what is late already."""
+    for quarter in range(3):
+        run(idea.due_at + 7 * DAY + quarter * HOUR / 4)
+    kinds = Notice.objects.exclude(kind__startswith="idea.submit").values_list("kind", flat=True)
+    assert sorted(kinds) == ["idea.escalate", "idea.escalate.turn", "idea.went_up"]
+
+
+def test_what_the_author_took_up_counts_as_a_level(idea, amina, ladder):
+    with at(idea.due_at + HOUR):
+        services.perform(now(), "escalate", by=amina)
+    run(now().due_at)
+    run(now().due_at)
+    assert Step.objects.filter(verb="escalate").count() == 2
+
+
+def test_where_nobody_stands_above_a_person_is_asked_at_once(amina, marcus, ada):
+    with at(MONDAY):
+        idea = share(amina)
+    run(idea.due_at)
+    run(idea.due_at + DAY)
+    assert now().holder == marcus
+    assert told("idea.stuck.turn") == ["Ada"]
+
+
+def test_it_never_climbs_to_whom_it_is_kept_from(amina, ladder, person):
+    marcus, priya, _gwen = ladder
+    User.objects.filter(pk=priya.pk).update(manager=marcus)  # above Priya stands Marcus
+    with at(MONDAY):
+        idea = share(amina, hidden_from_manager=True)
+        services.reseat(idea, Party.ASSESSOR, priya, by=None)
+    run(now().due_at)
+    assert now().holder not in (marcus, priya)
+
+
+def test_a_confidential_idea_is_told_by_its_reference(amina, ladder, ada):
+    with at(MONDAY):
+        share(amina, confidential=True)
+    for _level in range(3):
+        run(now().due_at)
+    for notice in Notice.objects.exclude(person=amina):
+        assert "kettle" not in notices.sentence(notice)
+    assert Notice.objects.get(kind="idea.stuck.turn", person=ada).url == ""
+
+
+def test_a_pen_name_is_kept(amina, ladder, ada):
+    with at(MONDAY):
+        share(amina, pen_name="A night owl")
+    for step in range(5):
+        run(now().due_at if step else now().reply_by)
+    told_by_the_clock = Notice.objects.exclude(kind__startswith="idea.submit")
+    assert {"Ada", "Marcus", "Priya", "Gwen"} <= {
+        one.person.first_name for one in told_by_the_clock
+    }
+    assert not [one for one in told_by_the_clock if "Amina" in notices.sentence(one)]
+
+
+@pytest.mark.parametrize("state", [State.COUNTERSIGN, State.TRIAL])
+def test_the_author_is_reminded_kindly_and_nothing_ends(idea, amina, marcus, priya, state):
+    with at(MONDAY):
+        from ideas import seats, turns
+
+        seats.fill(idea, Party.SPONSOR, priya, by=None)
+        turns.enter(now(), state)
+    due = now().due_at
+    for moment in (now().warn_at, now().warn_at + HOUR, due, due + DAY, due + 50 * DAY):
+        run(moment)
+    assert (told("idea.soon.turn"), told("idea.soon")) == (["Amina"], [])
+    assert (told("idea.late.turn"), told("idea.late")) == (["Amina"], ["Priya"])
+    assert (now().state, now().holder, now().due_at) == (state, amina, due)
+
+
+def test_whoever_asked_knows_that_the_answer_is_not_there(idea, amina, marcus):
+    with at(MONDAY):
+        services.perform(idea, "ask", by=marcus, answers={"question": "Which till?"})
+    for moment in (now().due_at, now().due_at + DAY):
+        run(moment)
+    assert (told("idea.late.turn"), told("idea.late")) == (["Amina"], ["Marcus"])
+    assert now().state == State.CLARIFYING
+
+
+def test_what_rests_wakes_on_its_date(idea, priya):
+    from ideas import seats, turns
+
+    until = MONDAY + 30 * DAY
+    with at(MONDAY):
+        seats.fill(idea, Party.SPONSOR, priya, by=None)
+        turns.enter(now(), State.PARKED, due_at=until)
+    assert run(until - HOUR) == 0
+    run(until)
+    assert (now().state, now().holder) == (State.SPONSORSHIP, priya)
+    with at(until):
+        assert now().due_at == clock.due(priya, until, 5)
+    assert told("idea.wake.turn") == ["Priya"]
+    assert not Notice.objects.filter(kind__startswith="idea.soon").exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "moves"),
+    [
+        (1, 5, True),  # away from Tuesday on, and Thursday is due
+        (1, 1, False),  # back in time
+        (9, 12, False),  # later
+    ],
+)
+def test_what_is_due_while_somebody_is_away_goes_to_who_covers(
+    idea, amina, marcus, person, first, last, moves
+):
+    bola = person("Bola Akande", Role.MANAGER)
+    today = MONDAY.date()
+    Absence.objects.create(
+        person=marcus, starts=today + first * DAY, ends=today + last * DAY, delegate=bola
+    )
+    run(MONDAY + DAY)
+    run(MONDAY + DAY + HOUR)
+    assert now().holder == (bola if moves else marcus)
+    assert told("idea.covered") == (["Amina"] if moves else [])
+    if moves:
+        assert "Bola Akande has" in notices.sentence(Notice.objects.get(kind="idea.covered"))
+        assert now().reply_by == idea.reply_by
+
+
+def test_who_covers_and_may_not_sit_there_gets_nothing(idea, marcus, sam):
+    Absence.objects.create(
+        person=marcus, starts=MONDAY.date(), ends=MONDAY.date() + 9 * DAY, delegate=sam
+    )
+    run(MONDAY + HOUR)
+    assert now().holder == marcus
+
+
+def test_an_idea_that_breaks_stops_no_other(idea, amina, ladder, monkeypatch):
+    with at(MONDAY):
+        other = share(amina, token="draft-clock0002", title="A bench")
+    perform = services.perform
+
+    def breaks(moved, *args, **kwargs):
+        if moved.pk == idea.pk:
+            raise ValueError("a row that nobody foresaw")
+        return perform(moved, *args, **kwargs)
+
+    monkeypatch.setattr(services, "perform", breaks)
+    with pytest.raises(RuntimeError, match=f"first {idea.reference}"):
+        run(idea.due_at)
+    assert Idea.objects.get(pk=other.pk).holder == ladder[1]
+
+
+def test_the_clock_runs_as_jobs():
+    assert {"idea promises", "idea promises check"} <= set(jobs.JOBS)
+
+
+def test_a_run_asks_as_often_for_many_that_were_told(amina, ladder, django_assert_max_num_queries):
+    with at(MONDAY):
+        for number in range(6):
+            share(amina, token=f"draft-clock01{number:02}")
+    moment = MONDAY + 2 * DAY + 8 * HOUR
+    run(moment)
+    with django_assert_max_num_queries(12):
+        assert run(moment) == 0
+
+
+# --- check_promises ---
+
+
+def check():
+    return [str(problem) for problem in promise_check.problems()]
+
+
+def test_every_idea_in_hand_has_a_holder_who_may_act(idea, capsys):
+    assert check() == []
+    call_command("check_promises")
+    assert "1 ideas under way" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        (lambda idea: User.objects.filter(pk=idea.holder_id).update(is_active=False), "has left"),
+        (lambda idea: idea.holder.groups.clear(), "can’t take this seat"),
+        (lambda idea: IdeaSeat.objects.all().delete(), "does not sit in the seat"),
+        (lambda idea: Idea.objects.update(holder=idea.author), "does not sit in the seat"),
+    ],
+)
+def test_what_is_off_is_named_and_told_once(idea, ada, broken, says, capsys):
+    broken(idea)
+    (problem,) = check()
+    assert problem.startswith(idea.reference)
+    assert says in problem
+    with pytest.raises(CommandError, match="1 ideas"):
+        call_command("check_promises")
+    assert says in capsys.readouterr().out
+    for day in range(3):
+        assert clockwork.check_promises(MONDAY + day * DAY) == 1
+    assert told("idea.nobody_has_it") == ["Ada"]
+
+
+def test_what_is_finished_needs_nobody(idea, amina):
+    services.perform(now(), "withdraw", by=amina, answers={"reason": "It moved."})
+    IdeaSeat.objects.all().delete()
+    assert check() == []
