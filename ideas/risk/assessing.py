@@ -14,14 +14,13 @@ from ideas.risk.ground import (
     Ground,
     Stale,
     answered,
-    declare_notice,
     one_of,
     refuse_stale,
     words,
 )
 from ideas.risk.hats import Hat
 from ideas.seats import Refused
-from portal import notices, trail
+from portal import notices
 
 RISKS_AT_MOST = 20
 PROPOSED_AT_MOST = 5  # of one person, without an answer yet
@@ -259,29 +258,3 @@ def _five(answers):
     if len(answers) != 5:
         raise Refused(_("There are five questions each. Answer what you can."))
     return [one_of(answer, (None, *method.ANSWERS)) for answer in answers]
-
-
-for _kind, _told, _keys in (
-    ("risk_added", gettext_lazy("%(actor)s wrote down risk %(number)s."), ("number",)),
-    ("risk_proposed", gettext_lazy("%(actor)s proposed risk %(number)s."), ("number",)),
-    (
-        "risk_reworded",
-        gettext_lazy("%(actor)s put risk %(number)s in other words."),
-        ("number", "before", "after"),
-    ),
-    ("risk_taken", gettext_lazy("%(actor)s took risk %(number)s up."), ("number", "why")),
-    (
-        "risk_set_aside",
-        gettext_lazy("%(actor)s set risk %(number)s aside: %(why)s"),
-        ("number", "why"),
-    ),
-    ("evaluated", gettext_lazy("%(actor)s said what it costs and brings."), ("before", "after")),
-):
-    trail.register(f"idea.{_kind}", _told, *_keys)
-declare_notice(
-    "idea.risk_proposed", gettext_lazy("%(who)s thought of something else that could go wrong.")
-)
-declare_notice("idea.risk_taken", gettext_lazy("%(who)s took up the risk you proposed."), "why")
-declare_notice(
-    "idea.risk_set_aside", gettext_lazy("%(who)s set aside the risk you proposed: %(why)s"), "why"
-)

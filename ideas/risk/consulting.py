@@ -4,13 +4,12 @@ the same place."""
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ideas import tripwires
 from ideas.compact import Party
 from ideas.models import Consultation
 from ideas.risk import screening, specialists
-from ideas.risk.ground import Ground, declare_notice, one_of, words
+from ideas.risk.ground import Ground, one_of, words
 from ideas.seats import Refused, authors_of
 from portal import notices, trail
 from portal.models import User
@@ -141,45 +140,3 @@ def hand_on(consultation, *, by, to):
     at.record("idea.consultation_handed_on", tripwire=consultation.tripwire, person=str(to))
     _tell_asked(consultation, at.idea)
     return consultation
-
-
-for _kind, _told, _keys in (
-    (
-        "consulted",
-        gettext_lazy("%(person)s was asked, because of an answer on the idea."),
-        ("tripwire", "person"),
-    ),
-    (
-        "unconsulted",
-        gettext_lazy("An answer on the idea changed, so one colleague less is asked."),
-        ("tripwire",),
-    ),
-    (
-        "consultation_answered",
-        gettext_lazy("%(actor)s answered what they were asked."),
-        ("tripwire", "verdict"),
-    ),
-    (
-        "talked_to",
-        gettext_lazy("%(actor)s talked to %(person)s and wrote down what they said."),
-        ("tripwire", "person"),
-    ),
-    (
-        "consultation_handed_on",
-        gettext_lazy("%(actor)s asked %(person)s instead."),
-        ("tripwire", "person"),
-    ),
-):
-    trail.register(f"idea.{_kind}", _told, *_keys)
-notices.register(
-    "idea.consulted",
-    gettext_lazy("Somebody has an idea that touches what you know about. What do you say to it?"),
-    "title",
-    group=notices.Group.TURN,
-    detail=gettext_lazy("%(title)s"),
-)
-declare_notice("idea.consultation_answered", gettext_lazy("%(who)s answered what they were asked."))
-declare_notice(
-    "idea.talked_to",
-    gettext_lazy("%(who)s wrote down what you said when you talked. Change it if that isn’t it."),
-)

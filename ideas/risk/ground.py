@@ -133,13 +133,3 @@ def refuse_stale(row, names, mark):
 def answered(row, by, words_of_it):
     """Keep the answer that a proposal got. The caller saves."""
     row.answer, row.answered_by, row.answered_at = words_of_it, by, timezone.now()
-
-
-NOTICE_KEYS = ("who", "title")
-
-
-def declare_notice(kind, sentence, *keys, **options):
-    """Declare a notice about an assessment. Its detail is the idea."""
-    notices.register(
-        kind, sentence, *NOTICE_KEYS, *keys, detail=gettext_lazy("%(title)s"), **options
-    )

@@ -13,9 +13,9 @@ from ideas.compact import Party
 from ideas.models import Mitigation, Risk, Round
 from ideas.risk import hats, scoring
 from ideas.risk.assessing import PROPOSED_AT_MOST, found
-from ideas.risk.ground import Ground, answered, declare_notice, refuse_stale, words
+from ideas.risk.ground import Ground, answered, refuse_stale, words
 from ideas.seats import Refused
-from portal import notices, trail
+from portal import notices
 
 AT_MOST = 10  # of one risk
 HORIZON = timedelta(days=2 * 365)
@@ -270,69 +270,3 @@ def _tell_owner(at, mitigation):
         text=mitigation.text[:200],
         due_on=mitigation.due_on,
     )
-
-
-for _kind, _told, _keys in (
-    (
-        "added",
-        gettext_lazy("%(actor)s wrote down what is done about risk %(number)s: %(text)s"),
-        ("text",),
-    ),
-    (
-        "proposed",
-        gettext_lazy("%(actor)s proposed something about risk %(number)s: %(text)s"),
-        ("text",),
-    ),
-    (
-        "taken",
-        gettext_lazy("%(actor)s took up what was proposed about risk %(number)s: %(text)s"),
-        ("text", "why"),
-    ),
-    (
-        "set_aside",
-        gettext_lazy("%(actor)s set aside what was proposed about risk %(number)s: %(why)s"),
-        ("text", "why"),
-    ),
-    (
-        "changed",
-        gettext_lazy("%(actor)s changed what is done about risk %(number)s."),
-        ("before", "after"),
-    ),
-    (
-        Status.IN_PLACE,
-        gettext_lazy("%(actor)s said that it is in place: %(text)s"),
-        ("text", "evidence"),
-    ),
-    (
-        Status.VERIFIED,
-        gettext_lazy("%(actor)s looked, and it works: %(text)s"),
-        ("text", "evidence"),
-    ),
-    (
-        Status.FAILED,
-        gettext_lazy("%(actor)s said that it didn’t work: %(text)s"),
-        ("text", "evidence"),
-    ),
-):
-    trail.register(f"idea.mitigation_{_kind}", _told, "number", *_keys)
-_TURN = {"group": notices.Group.TURN}
-for _kind, _told, _keys, _options in (
-    ("proposed", gettext_lazy("%(who)s proposed something that would help."), (), {}),
-    ("taken", gettext_lazy("%(who)s took up what you proposed."), ("why",), {}),
-    ("set_aside", gettext_lazy("%(who)s set aside what you proposed: %(why)s"), ("why",), {}),
-    (
-        "yours",
-        gettext_lazy("%(who)s counts on you, by %(due_on)s: %(text)s"),
-        ("text", "due_on:day"),
-        _TURN,
-    ),
-    (
-        Status.IN_PLACE,
-        gettext_lazy("%(who)s says it is in place. Have a look whether it works: %(text)s"),
-        ("text",),
-        _TURN,
-    ),
-    (Status.VERIFIED, gettext_lazy("%(who)s looked, and it works: %(text)s"), ("text",), {}),
-    (Status.FAILED, gettext_lazy("%(who)s says it didn’t work: %(text)s"), ("text",), {}),
-):
-    declare_notice(f"idea.mitigation_{_kind}", _told, *_keys, **_options)

@@ -3,7 +3,6 @@ agree on: before anything is done, with all that is planned, and with what is ve
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ideas.models import FirstScore, Risk, Round
 from ideas.models.risk import Confidence
@@ -12,7 +11,6 @@ from ideas.risk.assessing import SHOWN, TAKEN, found
 from ideas.risk.ground import Ground, one_of, refuse_stale
 from ideas.risk.scores import CURRENT, INHERENT, TARGET, Score
 from ideas.seats import Refused
-from portal import trail
 
 
 @transaction.atomic
@@ -168,16 +166,3 @@ def _store(at, risk, which, before, also=()):
     at.record(f"idea.{which}_score", number=risk.number, before=before, after=_facts(risk, which))
     if which != CURRENT:
         at.changed(Round.Why.ASSESSMENT)
-
-
-trail.register(
-    "idea.first_score",
-    gettext_lazy("%(actor)s scored risk %(number)s, without seeing what others think."),
-    "number",
-)
-for _which, _told in (
-    (INHERENT, gettext_lazy("%(actor)s wrote down the agreed score of risk %(number)s.")),
-    (TARGET, gettext_lazy("%(actor)s said what will be left of risk %(number)s.")),
-    (CURRENT, gettext_lazy("%(actor)s said where risk %(number)s is now.")),
-):
-    trail.register(f"idea.{_which}_score", _told, "number", "before", "after")

@@ -14,10 +14,10 @@ from ideas import audience
 from ideas.compact import Party
 from ideas.models import Round, Waiver
 from ideas.risk import method
-from ideas.risk.ground import Ground, declare_notice, one_of, words
+from ideas.risk.ground import Ground, one_of, words
 from ideas.risk.method import Level
 from ideas.seats import Refused, authors_of
-from portal import notices, roles, trail
+from portal import notices, roles
 from portal.models import User
 from portal.roles import Role
 
@@ -122,32 +122,3 @@ def answer(waiver, *, by, granted, conditions="", why=""):
     if granted:
         at.changed(Round.Why.ASSESSMENT)
     return waiver
-
-
-trail.register(
-    "idea.waiver_asked",
-    gettext_lazy("%(actor)s asked for an exception until %(until)s: %(why)s"),
-    *("category", "level", "until:day", "why"),
-)
-trail.register(
-    "idea.waiver_granted",
-    gettext_lazy("%(actor)s granted an exception until %(until)s: %(said)s"),
-    *("category", "until:day", "said"),
-)
-trail.register(
-    "idea.waiver_refused",
-    gettext_lazy("%(actor)s granted no exception: %(said)s"),
-    *("category", "until:day", "said"),
-)
-declare_notice(
-    "idea.waiver_asked",
-    gettext_lazy("%(who)s asks for an exception: %(why)s"),
-    "why",
-    group=notices.Group.TURN,
-)
-declare_notice(
-    "idea.waiver_granted", gettext_lazy("%(who)s granted the exception: %(said)s"), "said"
-)
-declare_notice(
-    "idea.waiver_refused", gettext_lazy("%(who)s granted no exception: %(said)s"), "said"
-)
