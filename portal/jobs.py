@@ -6,7 +6,8 @@
 
 Time is cut into slots of that length. The first process that writes the row (job, slot) runs it,
 so many processes run it once; after a standstill the job runs once, not once for every slot that
-was missed. A job must be safe to run again: a process can die at any moment.
+was missed. A job must be safe to run again: a process can die at any moment. One that died or
+raised is taken up again after an hour, as long as its slot lasts.
 """
 
 import logging
@@ -23,15 +24,17 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from portal import delivery, history, notices, submissions
+from portal import delivery, history, notices, posting, submissions
 from portal.models import JobRun
 
 logger = logging.getLogger(__name__)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = 24 * 60  # minutes
-GIVEN_UP = timedelta(hours=1)  # a run that has not ended by then died with its process
+GIVEN_UP = timedelta(hours=1)  # a run that has not ended well by then is taken up again
 KEPT = timedelta(days=30)
+IDLE = timedelta(days=3)  # a run that did nothing is not remembered for longer
+SILENT = timedelta(minutes=15)  # nothing ran for so long: nobody runs the clockwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +85,15 @@ def _take(job, now):
                 return JobRun.objects.create(name=job.name, slot=slot, started_at=now)
         except IntegrityError:
             return None
-    if run.finished_at is None and run.started_at <= now - GIVEN_UP:
-        mine = JobRun.objects.filter(pk=run.pk, started_at=run.started_at, finished_at=None)
-        return run if mine.update(started_at=now) else None
-    return None
+    ended_well = run.finished_at is not None and not run.error
+    if ended_well or run.started_at > now - GIVEN_UP:
+        return None
+    mine = JobRun.objects.filter(pk=run.pk, started_at=run.started_at)
+    return run if mine.update(started_at=now, finished_at=None) else None
 
 
 def _run(job, run, now):
+    run.error = ""
     try:
         run.done = job.run(now) or 0
     except Exception as error:  # whatever it is, the other jobs must run
@@ -99,10 +104,23 @@ def _run(job, run, now):
     return run
 
 
-def state(now=None):
-    """For /readyz and the CMS: when each job last ran and how it went, and what the mail does.
+def try_again(name):
+    """Let a job that raised run again at once; returns whether there was one.
 
-    ``late`` is a job that has missed two of its slots: is the clockwork running?
+    Only its slot of now: an older one is made up for by the next run anyway.
+    """
+    job, now = JOBS.get(name), timezone.now()
+    if job is None:
+        return False
+    raised = JobRun.objects.filter(name=name, slot=job.slot(now)).exclude(error="")
+    return bool(raised.update(started_at=now - GIVEN_UP))
+
+
+def state(now=None):
+    """For /readyz and the CMS: when each job last ran and how it went, and what the outboxes do.
+
+    ``late`` names jobs that have missed two of their slots, ``failed_jobs`` those whose newest run
+    raised; ``silent`` says that nothing at all ran for a while: is the clockwork on?
     """
     now = now or timezone.now()
     newest = JobRun.objects.values("name").annotate(newest=Max("slot"))
@@ -120,13 +138,28 @@ def state(now=None):
         }
         for job in JOBS.values()
     ]
-    return {"jobs": jobs, "late": [job["name"] for job in jobs if job["late"]], **delivery.state()}
+    last_run = max((run.started_at for run in runs.values()), default=None)
+    return {
+        "jobs": jobs,
+        "late": [job["name"] for job in jobs if job["late"]],
+        "failed_jobs": [job["name"] for job in jobs if job["run"] and job["run"].error],
+        "last_run": last_run,
+        "silent": last_run is None or last_run < now - SILENT,
+        "mail": delivery.state(),
+        "webhooks": posting.state(),
+    }
 
 
 @every(minutes=1, name="mail")
 def send_mail(now):
     """Send what is due; counts letters."""
     return delivery.deliver(now)
+
+
+@every(minutes=1, name="webhooks")
+def tell_webhooks(now):
+    """Tell webhooks what is due; counts what they took."""
+    return posting.deliver(now)
 
 
 @every(minutes=1, name="pages")
@@ -147,6 +180,8 @@ def tidy(now):
     return (
         submissions.forget(now)
         + notices.forget(now)
+        + posting.forget(now)
+        + JobRun.objects.filter(started_at__lt=now - IDLE, done=0, error="").delete()[0]
         + JobRun.objects.filter(started_at__lt=now - KEPT).delete()[0]
         + Session.objects.filter(expire_date__lt=now).delete()[0]
     )

@@ -317,6 +317,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "HERO desk <hero@local
 EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
+# Hosts inside the house (NAME or NAME:PORT) that webhooks may reach, also without TLS.
+WEBHOOK_PRIVATE_HOSTS = [host.lower() for host in env.words("WEBHOOK_PRIVATE_HOSTS")]
+
 # The desk answers when nobody else does: shown even when the database is away.
 DESK_PHONE = env.text("DESK_PHONE", "0")
 DESK_NAME = env.text("DESK_NAME", "the HERO desk")

@@ -4,6 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import path
 from wagtail import hooks
 
+from portal import cms_clockwork  # noqa: F401  (its hooks register themselves)
+from portal.cms_webhooks import webhook_viewset
 from portal.cms_zero import roster_viewset
 from portal.models import User
 from portal.people import cms_views as people
@@ -13,6 +15,11 @@ from portal.people.cms import PeopleGroup
 @hooks.register("register_admin_viewset")
 def duty_roster():
     return roster_viewset
+
+
+@hooks.register("register_admin_viewset")
+def webhooks():
+    return webhook_viewset
 
 
 @hooks.register("register_admin_viewset")
