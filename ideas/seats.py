@@ -21,6 +21,7 @@ from ideas.compact import SEATS, UNDER_WAY, Party
 from ideas.models import Idea, Lead
 from portal import clock, look, trail
 from portal.models import Absence, User
+from portal.roles import Role
 
 ANYBODY = "anybody"  # instead of a name: whoever has room
 LIMIT = 5  # open ideas that one person weighs at a time, unless they chose another number
@@ -70,17 +71,20 @@ def may_sit(idea, party, person):
         return _("%(person)s can’t take this seat. Choose somebody from the list.") % {
             "person": person
         }
-    if person.pk in _seated_apart(idea, party):
-        return _(
-            "%(person)s has another seat here, and these two stay apart. Ask somebody else."
-        ) % {"person": person}
+    apart, unless_low = _seated_apart(idea, party)
+    if person.pk in apart or (person.pk in unless_low and not one_for_both(idea)):
+        return _("%(person)s has another seat here, and the two stay apart. Ask somebody else.") % {
+            "person": person
+        }
     return None
 
 
 def one_for_both(idea):
     """Whether the same person may weigh this idea and back it: in the fast lane, while no risk is
     above Low."""
-    return idea.fast_lane
+    from ideas.risk import deciding, method  # they refuse as this module does
+
+    return idea.fast_lane and deciding.level(idea) == method.Level.LOW
 
 
 def swapped(idea):
@@ -91,16 +95,15 @@ def swapped(idea):
 
 
 def _seated_apart(idea, party):
-    """The ids of whoever sits in a seat that this one must stay apart from."""
-    if idea.pk is None:
-        return set()
-    others = APART[party]
-    if party in BOTH and one_for_both(idea):
-        others -= BOTH
-    seats = idea.seats.filter(
-        permission__codename__in=[SEATS[other].permission for other in others]
-    )
-    return set(seats.values_list("user", flat=True))
+    """The ids of whoever sits in a seat that this one stays apart from: always, and unless one
+    person may do both."""
+    seated = {True: set(), False: set()}
+    if idea.pk is not None:
+        names = {SEATS[other].permission: {party, other} == BOTH for other in APART[party]}
+        rows = idea.seats.filter(permission__codename__in=names)
+        for person, name in rows.values_list("user", "permission__codename"):
+            seated[names[name]].add(person)
+    return seated[False], seated[True]
 
 
 def fill(idea, party, person, *, by):
@@ -110,11 +113,16 @@ def fill(idea, party, person, *, by):
     """
     if reason := may_sit(idea, party, person):
         raise Refused(reason)
-    idea.seats.filter(permission__codename=SEATS[party].permission).delete()
+    vacate(idea, party)
     assign_perm(SEATS[party].permission, person, idea)
     return trail.record(
         "idea.seat_filled", actor=by, subject=idea, party=party.value, person=str(person)
     )
+
+
+def vacate(idea, party):
+    """Whoever sat there stands up. In the caller's transaction."""
+    idea.seats.filter(permission__codename=SEATS[party].permission).delete()
 
 
 def limit_of(person):
@@ -129,19 +137,38 @@ def loads(people):
 
 
 def eligible(idea, party):
-    """People who may sit in a seat, the least loaded first; ``load`` is what they have to
-    decide on now."""
-    kept_out = authors_of(idea) | swapped(idea) | _seated_apart(idea, party)
-    people = User.objects.present().exclude(pk__in=kept_out)
+    """People who may sit in a seat and decide there, the least loaded first; ``load`` is what
+    they have to decide on now."""
+    apart, unless_low = _seated_apart(idea, party)
+    if not (unless_low and one_for_both(idea)):
+        apart |= unless_low
+    if idea.hidden_from_manager and idea.author.manager_id:
+        apart |= {idea.author.manager_id}
+    people = User.objects.present().exclude(pk__in=authors_of(idea) | swapped(idea) | apart)
     roles = SEATS[party].roles
     if roles:
         people = people.filter(groups__name__in=[role.value for role in roles])
+    if party == Party.SPONSOR:
+        people = people.filter(_may_back(idea))
     open_ideas = Q(ideas_held__state__in=UNDER_WAY)
     return (
         people.annotate(load=Count("ideas_held", filter=open_ideas, distinct=True))
         .order_by("load", "pk")
         .distinct()
     )
+
+
+def _may_back(idea):
+    """The condition on who may back an idea of this level. A severe one nobody may: it goes to an
+    executive sponsor, to say so."""
+    from ideas.risk import deciding  # it refuses as this module does
+
+    level = deciding.level(idea)
+    decider = level and deciding.who_may_decide(level, deciding.impact_of_five(idea))
+    executive = Q(pk__in=User.objects.filter(groups__name=Role.SPONSOR.value))
+    if decider in (None, deciding.Decider.MANAGER):
+        return Q()
+    return executive | Q(heads__isnull=False) if decider == deciding.Decider.HEAD else executive
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +198,8 @@ def propose(idea, party, *, besides=()):
     for person, why in _asked_first(idea, party):
         if not people.filter(pk=person.pk).exists():
             continue
-        if (away := _away(person)) is None and has_room(person):
+        has_it = person == idea.holder
+        if (away := _away(person)) is None and (has_it or has_room(person)):
             return Proposal(person, why % {"person": person})
         if away and away.cover and people.filter(pk=away.cover.pk).exists():
             why = _("%(other)s is away until %(day)s, and %(person)s covers.")
@@ -189,7 +217,7 @@ def propose_assessor(idea, *, besides=()):
 def above(idea, party):
     """The Proposal one level up: the holder's manager or who covers for them, or the next one
     above; else whoever has the least to decide on. Raises Refused when nobody can."""
-    people = eligible(idea, party).exclude(pk=idea.holder_id)
+    people = _candidates(idea, party, {idea.holder_id})
     person, seen = idea.holder, {idea.holder_id}
     while (person := person.manager) and person.pk not in seen:
         seen.add(person.pk)
@@ -211,10 +239,8 @@ def in_words(load):
 
 
 def _candidates(idea, party, besides):
-    """Who may be asked: not from whom it is kept, and rather not who has said no."""
+    """Who may be asked, and rather not who has said no."""
     people = eligible(idea, party).exclude(pk__in=besides)
-    if idea.hidden_from_manager and idea.author.manager_id:
-        people = people.exclude(pk=idea.author.manager_id)
     if idea.pk:
         others = people.exclude(pk__in=idea.steps.filter(verb="decline").values("by"))
         return others if others.exists() else people

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ideas.compact import STAGES, Party, State, Word
+from ideas import turns
+from ideas.compact import SEALING, STAGES, Party, State, Word
 from portal import look
 
 # What comes next, and what comes after that. %(holder)s has it, %(due)s is the promised day.
@@ -86,6 +87,7 @@ class Seal:
     title: str
     note: str = ""
     state: str = ""
+    says: str = ""  # the words beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +120,22 @@ def where(idea, names, steps=()):
         holders=[face] if face else [],
         holder_text=names.of(holder) or _("Nobody has to do anything"),
         since=look.day(idea.state_since),
-        since_note=_promised(stage) if stage.promised and not late else "",
+        since_note=_promised(idea) if stage.promised and not late else "",
         next=str(then) % {"holder": names.of(holder), "due": look.day(idea.due_at)},
         next_note=str(note),
         stages=eyelets(idea, names, steps),
     )
 
 
-def _promised(stage):
+def _promised(idea):
+    if idea.state == State.PARKED:
+        return ""
+    days = turns.days_promised(idea, State(idea.state))
     return ngettext(
         "One working day was promised at most.",
         "%(days)s working days were promised at most.",
-        stage.days,
-    ) % {"days": stage.days}
+        days,
+    ) % {"days": days}
 
 
 def words_of(idea):
@@ -194,28 +199,70 @@ def _note(idea, names, word, state):
     return ngettext("one working day", "up to %(n)s working days", days) % {"n": days}
 
 
-def seals(idea, names):
-    """The three seals before anything is signed: who will, and what they wait for."""
-    manager = idea.seated(Party.SPONSOR) or idea.seated(Party.ASSESSOR)
-    champion = idea.seated(Party.CHAMPION)
-    spared = not idea.needs_it
+def seals(idea, names, reader=None):
+    """The three seals for ``reader``: signed, lapsed with the reason, theirs to put on, or what
+    they wait for. At most two queries."""
+    signed, lapsed = _signatures(idea)
     return [
-        Seal(
-            "h",
-            _("HERO: %(name)s") % {"name": names.author},
-            _("Seals it when all is weighed and written down."),
-        ),
-        Seal(
-            "m",
-            _("Manager: %(name)s") % {"name": manager} if manager else _("Manager"),
-            _("Seals it once the risk is weighed."),
-        ),
-        Seal(
-            "i",
-            _("IT: %(name)s") % {"name": champion} if champion and not spared else _("IT"),
-            _("Not needed: there is no technology in it.")
-            if spared
-            else _("Seals it knowing how to support it."),
-            "spared" if spared else "",
-        ),
+        _seal(idea, names, party, reader, signed.get(party), lapsed.get(party)) for party in SIGNERS
     ]
+
+
+def _signatures(idea):
+    """({party: Signature} that count, {party: (Signature, Round that ended it)} that lapsed)."""
+    if idea.round < 2 and State(idea.state) in (State.DRAFT, State.ASSESSING):
+        return {}, {}  # nothing was ever written down
+    given = {one.party: one for one in idea.signatures.select_related("signer")}
+    signed = {party: one for party, one in given.items() if one.round == idea.round}
+    if len(signed) == len(given):
+        return signed, {}
+    rounds = {one.number: one for one in idea.rounds.all()}
+    return signed, {
+        party: (one, rounds[one.round + 1]) for party, one in given.items() if party not in signed
+    }
+
+
+SIGNERS = (Party.AUTHOR, Party.SPONSOR, Party.CHAMPION)
+KEYS = {Party.AUTHOR: "h", Party.SPONSOR: "m", Party.CHAMPION: "i"}
+TITLES = {
+    Party.AUTHOR: gettext_lazy("HERO: %(name)s"),
+    Party.SPONSOR: gettext_lazy("Manager: %(name)s"),
+    Party.CHAMPION: gettext_lazy("IT: %(name)s"),
+}
+NAMELESS = {
+    Party.AUTHOR: gettext_lazy("HERO"),
+    Party.SPONSOR: gettext_lazy("Manager"),
+    Party.CHAMPION: gettext_lazy("IT"),
+}
+UNTIL_THEN = {
+    Party.AUTHOR: gettext_lazy("Seals it when all is weighed and written down."),
+    Party.SPONSOR: gettext_lazy("Seals it once the risk is weighed."),
+    Party.CHAMPION: gettext_lazy("Seals it knowing how to support it."),
+}
+
+
+def _seal(idea, names, party, reader, signature, lapsed):
+    key, seated = KEYS[party], idea.seated(party)
+    if signature:
+        note = _("Sealed on %(day)s.") % {"day": look.day(signature.at)}
+        title = TITLES[party] % {"name": names.of(signature.signer)}
+        return Seal(key, title, note, "signed", signature.says)
+    if party == Party.CHAMPION and not idea.needs_it:
+        return Seal(key, _("IT"), _("Not needed: there is no technology in it."), "spared")
+    if party == Party.SPONSOR:
+        seated = seated or idea.seated(Party.ASSESSOR)
+    title = TITLES[party] % {"name": names.of(seated)} if seated else str(NAMELESS[party])
+    sealing = State(idea.state) in SEALING
+    turn = sealing and party == idea.stage.holder
+    note = str(UNTIL_THEN[party])
+    if lapsed:
+        before, ended = lapsed
+        note = _("Sealed on %(day)s, and lapsed: %(why)s") % {
+            "day": look.day(before.at),
+            "why": ended.get_why_display(),
+        }
+    elif turn:
+        note = _("Decides by %(day)s.") % {"day": look.day(idea.due_at)}
+    elif sealing and party == Party.AUTHOR:
+        note = _("May seal it from now on.")
+    return Seal(key, title, note, "turn" if turn and seated == reader else "")
