@@ -101,6 +101,12 @@ def a_mail_of_the_frontline(cast):
     return {"token": own_mail.token(cast[FRONTLINE], "rest")}
 
 
+def a_webhook(cast):
+    from portal.models import Webhook
+
+    return {"pk": Webhook.objects.get_or_create(name="#ideas", shape="slack")[0].pk}
+
+
 def a_department(cast):
     from portal.models import Department
 
@@ -199,6 +205,17 @@ def a_comment_of_the_frontline(cast):
     return given | {"pk": said.pk}
 
 
+def a_compact_of_the_frontline(cast):
+    """Weighed by the manager, and the executive sponsor is asked to seal it."""
+    from ideas.models import Idea
+    from tests.ideas import sealing
+
+    given = a_shared_idea_of_the_frontline(cast)
+    idea = Idea.objects.get(reference=given["slug"])
+    sealing.weighed(idea, sponsor=cast[SPONSOR])
+    return given
+
+
 def a_step(cast, verb):
     return a_shared_idea_of_the_frontline(cast) | {"verb": verb}
 
@@ -229,6 +246,12 @@ ACCESS = {
         ok=POST_ONLY, given=lambda cast: a_shared_idea_of_the_frontline(cast) | {"pk": 1}
     ),
     "ideas:step": only(FRONTLINE, given=lambda cast: a_step(cast, "withdraw")),
+    "ideas:compact": only(FRONTLINE, MANAGER, SPONSOR, given=a_compact_of_the_frontline),
+    "ideas:compact_json": only(FRONTLINE, MANAGER, SPONSOR, given=a_compact_of_the_frontline),
+    "ideas:compact_pdf": only(
+        *(FRONTLINE, MANAGER, SPONSOR), ok=503, given=a_compact_of_the_frontline
+    ),
+    "ideas:compact_check": signed_in(),
     # ideas, writing them
     "ideas:new": signed_in(),
     "ideas:edit": only(FRONTLINE, refused=404, given=a_draft_of_the_frontline),
@@ -343,6 +366,14 @@ ACCESS = {
     "portal:zero_sent": everybody(ok=404, given=lambda cast: {"token": "forged"}),
     "portal:zero_calls": signed_in(),
     "portal:zero_call": only(FRONTLINE, ADA, refused=404, given=a_call_of_the_frontline),
+    "webhooks:add": cms(ADA),
+    "webhooks:edit": cms(ADA, given=a_webhook),
+    "webhooks:delete": cms(ADA, given=a_webhook),
+    "clockwork": cms(ADA),
+    "clockwork_mail": cms(ADA, ok=POST_ONLY),
+    "clockwork_job": cms(ADA, ok=POST_ONLY, given=lambda cast: {"name": "mail"}),
+    "clockwork_webhook": cms(ADA, ok=POST_ONLY, given=a_webhook),
+    "clockwork_trial": cms(ADA, ok=POST_ONLY, given=a_webhook),
     "roster:add": cms(ADA),
     "roster:edit": cms(ADA, given=a_shift),
     "roster:delete": cms(ADA, given=a_shift),
