@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import guards, on_behalf, seats
+from ideas import guards, on_behalf, rewording, seats
 from ideas.compact import State
 from ideas.models import CoAuthor, Follow, Idea
 from ideas.tripwires import KEYS
 from portal import notices, trail
 from portal.models import User
 
-WRITABLE = (State.DRAFT, State.CLARIFYING, State.ASSESSING)
 FIELDS = (
     "kind",
     "title",
@@ -69,9 +68,7 @@ def may_write(idea, person):
     joined = {row.person_id for row in idea.co_authors.all() if row.confirmed_at}
     if not is_owner(idea, person) and person.pk not in joined:
         return _("Only the people whose idea it is can change its words.")
-    if State(idea.state) not in WRITABLE:
-        return _("Its words are agreed now. Talk to whoever has it, and they can open it again.")
-    return None
+    return rewording.refusal(idea)
 
 
 def new_token():
@@ -136,7 +133,8 @@ def keep(token, *, by, version, **fields):
 
 @transaction.atomic
 def save(idea, *, by, version, **fields):
-    """Store the words; returns the idea with its new version.
+    """Store the words; returns the idea with its new version. Once they are written down, other
+    words mean that the idea is weighed again: see ideas.rewording.
 
     ``version`` is the one the writer saw. Raises Conflict when somebody (another tab, another
     device, a co-author) saved since, and Refused when it is not theirs to change, or when the
@@ -159,6 +157,7 @@ def save(idea, *, by, version, **fields):
             _("This was saved somewhere else a moment ago. Both texts are here: choose one."),
             current,
         )
+    technology = current.needs_it
     for name in changed:
         setattr(current, name, fields[name])
     if shared and (reason := still_told(current, by)):
@@ -167,7 +166,7 @@ def save(idea, *, by, version, **fields):
     current.saved_at = timezone.now()
     current.save(update_fields=[*changed, "version", "saved_at"])
     if shared:
-        trail.record("idea.changed", actor=by, subject=current, fields=", ".join(sorted(changed)))
+        rewording.after(current, changed, technology=technology, by=by)
     return current
 
 
@@ -205,7 +204,7 @@ def invite(idea, person, *, by):
     """Ask a colleague to be a co-author. Asking twice asks once."""
     if by.pk not in {idea.author_id, idea.written_by_id}:
         raise Refused(_("Only the author invites co-authors."))
-    if State(idea.state) not in WRITABLE:
+    if State(idea.state) not in rewording.OPEN:
         raise Refused(_("Its words are agreed now, so nobody can join in writing it."))
     if person.pk in {idea.author_id, idea.written_by_id} or not person.is_active:
         raise Refused(_("Choose a colleague who works here and isn’t its author already."))
@@ -254,7 +253,6 @@ def answer_invitation(idea, *, by, yes):
     return co_author
 
 
-trail.register("idea.changed", gettext_lazy("%(actor)s changed the words of the idea."), "fields")
 trail.register("idea.confirmed", gettext_lazy("%(actor)s said: yes, this idea is mine."))
 trail.register("idea.co_author_joined", gettext_lazy("%(actor)s joined as a co-author."))
 notices.register(

@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import audience, deeds, effects, guards, promise, rounds, seats, turns, words
+from ideas import audience, deeds, effects, guards, promise, public, rounds, seats, turns, words
 from ideas.compact import BY_VERB, MOVES, SEATS, STAGES, Party, State, moves_from, onward
 from ideas.models import Idea, Round, Step
 from ideas.seats import Refused
@@ -87,13 +87,14 @@ def _name_of(someone, idea, reader):
 
 
 def moves_for(person, idea):
-    """Moves of this person's seats from here, each with its Verdict."""
+    """Moves of this person's seats from here, each with its Verdict; quiet ones where possible."""
     parties = idea.parties_of(person)
-    return [
+    moves = [
         (move, may(person, move, idea))
         for move in moves_from(State(idea.state))
         if seat_of(move, idea, person) in parties
     ]
+    return [(move, verdict) for move, verdict in moves if verdict or not move.quiet]
 
 
 @transaction.atomic
@@ -112,7 +113,7 @@ def perform(idea, verb, *, by, answers=None):
     if not (verdict := may(by, move, idea, answers)):
         raise Refused(verdict.reason, verdict.status)
     answers = words.of(move, answers)
-    before, party = State(idea.state), seat_of(move, idea, by)
+    before, turn, party = State(idea.state), idea.turn, seat_of(move, idea, by)
     if move.renews:
         rounds.begin(idea, move.renews, by=by)
     if move.does:
@@ -120,8 +121,8 @@ def perform(idea, verb, *, by, answers=None):
         idea.refresh_from_db()
     if move.signs:
         deeds.sign(idea, party, by=by, verb=verb, answers=answers)
-    after = _next(move, idea, before)
-    turns.enter(idea, after, stay=after == before, due_at=answers.pop("due_at", None))
+    after = _next(move, idea)
+    turns.enter(idea, after, stay=after == idea.state, due_at=answers.pop("due_at", None))
     step = Step.objects.create(
         idea=idea,
         verb=verb,
@@ -136,17 +137,17 @@ def perform(idea, verb, *, by, answers=None):
         note_first_reply(idea, by)
     facts = {"to": answers["to"]} if "to" in answers else {}
     trail.record(move.event, actor=by, subject=idea, before=before, after=after, **facts)
-    tell(idea, move, step)
+    tell(idea, move, step, began=idea.turn != turn)
     return step
 
 
-def _next(move, idea, before):
-    """The state after a move."""
+def _next(move, idea):
+    """The state after a move. Without a target it stays, unless its effect began another round."""
     if move.back:
         return State(idea.returns_to)
     if move.onward:
         return onward(set(rounds.seals_of(idea)), technology=idea.needs_it)
-    return move.target or before
+    return move.target or State(idea.state)
 
 
 def reseat(idea, party, person, *, by):
@@ -167,7 +168,7 @@ def reseat(idea, party, person, *, by):
     notices.tell(
         person,
         "idea.hand-over.turn",
-        key=f"idea.reseated:{idea.pk}:{trail.about(idea).first().pk}",
+        key=turns.key(idea),
         url=idea.get_absolute_url(),
         actor=by,
         title=idea.told_as,
@@ -184,23 +185,22 @@ def note_first_reply(idea, person):
     promise.answered(idea)
 
 
-def tell(idea, move, step):
-    """Put a notice in the outbox: of the holder, whose turn it is, and of whom the table names."""
-    others = {idea.seated(party) for party in move.tells} - {None, step.by, idea.holder}
-    told = {
-        "key": f"{move.event}:{step.pk}",
-        "url": idea.get_absolute_url(),
-        "actor": step.by,
-        "title": idea.told_as,
-    }
+def tell(idea, move, step, *, began):
+    """Put notices in the outbox: of whom the table names; and where another turn ``began``, of
+    the holder, who is asked for something. What the turn before asked is settled by then."""
+    others = {idea.seated(party) for party in move.tells} - {None, step.by}
+    told = {"url": idea.get_absolute_url(), "actor": step.by, "title": idea.told_as}
     if "to" in step.words:
         told["to"] = step.words["to"]
-    if idea.holder and idea.holder != step.by:
-        notices.tell(idea.holder, f"{move.event}.turn", **told)
+    if began and idea.holder:
+        others -= {idea.holder}
+        if idea.holder != step.by:
+            notices.tell(idea.holder, f"{move.event}.turn", key=turns.key(idea), **told)
     if others:
-        notices.tell(others, move.event, **told)
+        notices.tell(others, move.event, key=f"{move.event}:{step.pk}", **told)
     if step.before != step.after:
         spread(idea, step, besides=others | {idea.holder, step.by})
+        public.publish(idea, step.before, step.after)
 
 
 def spread(idea, step, *, besides):

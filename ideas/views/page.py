@@ -9,7 +9,10 @@ from ideas import (
     applies,
     attachments,
     audience,
+    drafts,
+    expected,
     glances,
+    promise,
     same,
     services,
     shown,
@@ -68,8 +71,9 @@ def show(request, idea, *, status=200, **more):
         "involved": involved,
         "is_author": Party.AUTHOR in idea.parties_of(request.user),
         "moves": services.moves_for(request.user, idea),
+        "may_write": idea.reference and not drafts.may_write(idea, request.user),
         "where": shown.where(idea, names, steps),
-        "seals": shown.seals(idea, names),
+        "seals": shown.seals(idea, names, request.user),
         "decline": _last(steps, "decline") if idea.state == State.DECLINED else None,
         "applies": applies.for_idea(idea, request.user),
         "files": list(idea.attachments.all()),
@@ -97,6 +101,8 @@ def _around(request, idea, names, involved, steps):
         "behind": behind,
         "more_behind": idea.supporters - len(behind),
         "mine": request.user.pk in authors_of(idea),
+        "standing": promise.state_of(idea),
+        "expected": expected.finish(idea),
     }
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ideas import drafts, on_behalf
+from ideas import drafts, on_behalf, rewording
 from ideas.compact import State
 from ideas.forms import CoAuthorForm, ColleagueForm
 from ideas.models import Idea
@@ -90,7 +90,7 @@ def _page(request, idea, *, invite=None, write_for=None, refused=None, status=20
     mine = next((row for row in co_authors if row.person_id == me.pk), None)
     wrote = (idea.written_by_id or idea.author_id) == me.pk
     can_invite = (
-        me.pk in {idea.author_id, idea.written_by_id} and State(idea.state) in drafts.WRITABLE
+        me.pk in {idea.author_id, idea.written_by_id} and State(idea.state) in rewording.OPEN
     )
     context = {
         "idea": idea,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ideas import drafts, promise, seats, services, turns
+from ideas import drafts, promise, rewording, seats, services, turns
 from ideas.compact import State
 from ideas.forms import IdeaForm, values
 from ideas.models import Idea
@@ -148,11 +148,18 @@ def _next(request, idea):
     if pressed in Idea.Kind.values:
         idea = drafts.save(idea, by=request.user, version=idea.version, kind=pressed)
     if idea.state != State.DRAFT:
-        messages.success(request, _("Saved. Whoever weighs it reads it as it is now."))
+        messages.success(request, _saved(idea))
         return idea.get_absolute_url()
     if pressed not in Idea.Kind.values:
         messages.success(request, _("Saved. It waits here until you come back."))
     return reverse("ideas:edit", args=[idea.slug])
+
+
+def _saved(idea):
+    """Who reads it next. ``idea`` is as it was saved, and may have gone back to be weighed."""
+    if idea.state == State.ASSESSING and idea.round > 1:
+        return _("Saved. %(person)s weighs it again.") % {"person": idea.holder}
+    return _("Saved. Whoever weighs it reads it as it is now.")
 
 
 def _sentence(idea):
@@ -189,6 +196,7 @@ def _page(request, form, token, idea, *, status=200):
         "version": idea.version if idea else 0,
         "already": kind == Idea.Kind.ALREADY,
         "draft": shown.state == State.DRAFT,
+        "consequence": rewording.consequence(shown) if shown.state != State.DRAFT else "",
         "mine": shown.speaks(request.user),
         "owner": drafts.is_owner(shown, request.user),
         "near_url": _near_url(),
