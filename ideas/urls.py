@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from ideas.compact import MOVES
 from ideas.views import (
+    assessment,
     deed,
     files,
     history,
@@ -53,6 +54,9 @@ urlpatterns = [
     path("ideas/<idea:slug>/files/<uuid:key>/", files.file, name="attachment"),
     path("ideas/<idea:slug>/files/<uuid:key>/remove/", files.remove, name="detach"),
     path("ideas/<idea:slug>/", page.idea, name="idea"),
+    path("ideas/<idea:slug>/assessment/", assessment.assessment, name="assessment"),
+    path("ideas/<idea:slug>/assessment/new/", assessment.another, name="risk_new"),
+    path("ideas/<idea:slug>/assessment/<int:number>/", assessment.risk, name="risk"),
     path("ideas/<idea:slug>/compact/", deed.compact, name="compact"),
     path("ideas/<idea:slug>/history/", history.history, name="history"),
     path("ideas/<idea:slug>/talk/", talk.say, name="comment"),

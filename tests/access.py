@@ -245,6 +245,9 @@ ACCESS = {
     "ideas:merge_answer": signed_in(
         ok=POST_ONLY, given=lambda cast: a_shared_idea_of_the_frontline(cast) | {"pk": 1}
     ),
+    "ideas:assessment": signed_in(given=a_shared_idea_of_the_frontline),
+    "ideas:risk": signed_in(given=lambda cast: a_shared_idea_of_the_frontline(cast) | {"number": 0}),
+    "ideas:risk_new": signed_in(given=a_shared_idea_of_the_frontline),
     "ideas:step": only(FRONTLINE, given=lambda cast: a_step(cast, "withdraw")),
     "ideas:compact": only(FRONTLINE, MANAGER, SPONSOR, given=a_compact_of_the_frontline),
     "ideas:compact_json": only(FRONTLINE, MANAGER, SPONSOR, given=a_compact_of_the_frontline),

@@ -1,209 +1,83 @@
 """The small forms of an assessment. Each is sent by itself, so that half-done work is kept.
 
-They say what is missing beside the field; what a rule forbids is said by the services.
+They say beside the field what is missing; what a rule forbids is said by the services.
 """
 
-from dataclasses import dataclass
-
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ideas.forms import Words
-from ideas.models import Confidence, Consultation, Mitigation, Risk
+from ideas.models import Consultation, Mitigation, Risk
 from ideas.risk import method as methods
+from ideas.risk.assessing import MISSING, SIDES
+from ideas.risk.scales import tiles
+from ideas.risk.screening import DONE, PERSONAL_DETAILS, SCREEN
 from portal.people.fields import PersonField
 
 LONG = 3000
-SURE = gettext_lazy("How sure are you?")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One of the five: the radio button, its number, what it means, and a small line."""
-
-    box: str
-    number: str
-    label: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A question with five answers, each with an anchor in words."""
-
-    field: BoundField
-    options: list[Option]
-
-
-def scale(bound):
-    """How a field of five answers is drawn."""
-    hints = getattr(bound.field, "hints", ())
-    options = []
-    for one in bound:
-        number = one.data["value"]
-        hint = hints[int(number) - 1] if hints else ""
-        options.append(Option(one.tag(), number, one.choice_label, hint))
-    return Scale(bound, options)
-
-
-def five(label, anchors, *, mark, hints=(), missing=""):
-    """A field of five answers. ``mark`` tells the matrix on the page which way it goes."""
-    field = forms.TypedChoiceField(
-        label=label,
-        choices=list(zip(methods.SCORES, anchors, strict=True)),
-        coerce=int,
-        empty_value=None,
-        required=bool(missing),
-        error_messages={"required": missing},
-        widget=forms.RadioSelect(attrs={"data-mark": mark}),
-    )
-    field.hints = hints
-    return field
+BY_WHEN = gettext_lazy("Pick the day by which it is done.")
+UNTIL = gettext_lazy("Pick the day on which it ends.")
+YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 
 
 def area(label, *, hint="", rows=2, missing="", longest=LONG):
-    """Some sentences; ``missing`` is what we say without them, "" when they may be missing."""
+    """Some words; ``missing`` is what we say without them, "" when they may be missing."""
     field = Words(label=label, help_text=hint, max_length=longest, rows=rows)
     field.required = bool(missing)
     field.error_messages["required"] = missing
     return field
 
 
-def tiles(label, choices, *, missing="", **more):
-    """A few choices side by side; ``missing`` is what we say without one."""
-    return forms.ChoiceField(
+def day(label, missing, hint=""):
+    return forms.DateField(
         label=label,
-        choices=choices,
-        required=bool(missing),
-        error_messages={"required": missing},
-        widget=forms.RadioSelect,
-        **more,
+        help_text=hint,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": missing, "invalid": missing},
     )
-
-
-class ScoreForm(forms.Form):
-    """How likely, and how bad: in the columns that the category reads, and anywhere else.
-
-    ``when`` is "before" or "after", for the words of the questions and the mark in the matrix.
-    """
-
-    ASKS = {
-        "before": (
-            gettext_lazy("How likely is it, as things are?"),
-            gettext_lazy("How bad would it be, at worst?"),
-        ),
-        "after": (
-            gettext_lazy("With all of that in place, how likely?"),
-            gettext_lazy("And how bad would it be then, at worst?"),
-        ),
-        "nothing": (
-            gettext_lazy("If we change nothing, how likely is it?"),
-            gettext_lazy("And how bad does it get, at worst?"),
-        ),
-    }
-
-    def __init__(self, data=None, *, method, category, when, prefix, initial=None):
-        super().__init__(data, prefix=prefix, initial=initial)
-        self.method, self.when = method, when
-        self.columns = method.categories[category].columns
-        mark = "a" if when == "after" else "b"
-        likely, self.legend = self.ASKS[when]
-        words = [one.label for one in method.likelihoods]
-        shares = [one.share for one in method.likelihoods]
-        self.fields["likelihood"] = five(
-            likely, words, mark=f"{mark}l", hints=shares, missing=_("Say how likely it is.")
-        )
-        for key, label in method.columns:
-            self.fields[key] = five(label, method.anchors[key], mark=f"{mark}i")
-
-    @property
-    def likely(self):
-        return scale(self["likelihood"])
-
-    @property
-    def own(self):
-        """The columns of impact that this kind of risk is scored in."""
-        return [scale(self[key]) for key in self.columns]
-
-    @property
-    def others(self):
-        """The columns behind “It also hurts somewhere else”."""
-        return [scale(self[key]) for key, _label in self.method.columns if key not in self.columns]
-
-    @property
-    def others_open(self):
-        return any(one.field.value() for one in self.others)
-
-    def clean(self):
-        given = super().clean()
-        if not any(given.get(key) for key in self.columns) and not self.errors.keys() & {
-            *self.columns
-        }:
-            self.add_error(self.columns[0], _("Say how bad it would be, at worst."))
-        return given
-
-    def scores(self):
-        """As the services take it: {"likelihood": 3, "impacts": {"customer": 2}}."""
-        given = self.cleaned_data
-        impacts = {key: given[key] for key, _label in self.method.columns if given.get(key)}
-        return {"likelihood": given["likelihood"], "impacts": impacts}
-
-    @staticmethod
-    def of(likelihood, impacts):
-        """Initial values from what is stored."""
-        return {"likelihood": likelihood, **impacts}
-
-
-class FirstScoreForm(ScoreForm):
-    """What one person thinks before they see what anybody else thinks."""
-
-    confidence = tiles(SURE, Confidence.choices, missing=gettext_lazy("Say how sure you are."))
 
 
 class ScenarioForm(forms.Form):
     """Because … , … could happen, so that … suffers …: four small fields that make one sentence."""
 
-    guide_word = forms.CharField(required=False, widget=forms.HiddenInput)
+    guide_word = tiles(gettext_lazy("A word to think along"), [])
+    cause = area(pgettext_lazy("cause of a risk", "Because …"), missing=MISSING["cause"])
+    event = area(gettext_lazy("… this could happen:"), missing=MISSING["event"])
+    sufferer = area(gettext_lazy("So that who …"), rows=0, longest=200, missing=MISSING["sufferer"])
+    harm = area(gettext_lazy("… suffers what?"), missing=MISSING["harm"])
     side = tiles(
-        gettext_lazy("Whom could it hurt?"),
-        [choice for choice in Risk.Side.choices if choice[0] != Risk.Side.NOTHING],
-        missing=gettext_lazy("Say whom it could hurt."),
+        gettext_lazy("Whom does it hurt?"),
+        [(side.value, side.label) for side in SIDES],
+        missing=gettext_lazy("Say whom it hurts."),
     )
     category = forms.ChoiceField(
         label=gettext_lazy("What is it about?"),
         error_messages={"required": gettext_lazy("Choose what it is about.")},
     )
-    cause = area(pgettext_lazy("cause of a risk", "Because …"), rows=1)
-    event = area(
-        gettext_lazy("… this could happen"),
-        missing=gettext_lazy("Say in a few words what could happen."),
-    )
-    sufferer = area(gettext_lazy("… so that who"), rows=0, longest=200)
-    harm = area(gettext_lazy("… suffers what"), rows=1)
     vulnerable = forms.BooleanField(
         label=gettext_lazy("They are vulnerable, or a child"), required=False
     )
 
     def __init__(self, data=None, *, method, initial=None, prefix=None):
         super().__init__(data, initial=initial, prefix=prefix)
-        self.method = method
-        self.fields["category"].choices = [
-            ("", _("Choose one")),
-            *(
-                (one.key, one.label)
-                for one in method.categories.values()
-                if one.key != methods.NOTHING
-            ),
-        ]
-        for name in ("side", "category"):
-            self.fields[name].widget.choices = self.fields[name].choices
+        words = self.fields["guide_word"]
+        words.choices = [(word.key, word.label) for word in method.guide_words]
+        words.option_hints = {
+            word.key: f"{word.ask} {word.example}." for word in method.guide_words
+        }
+        self.fields["category"].choices = [("", _("Choose one")), *categories(method)]
 
-    def clean_guide_word(self):
-        known = {word.key for word in self.method.guide_words}
-        word = self.cleaned_data["guide_word"]
-        return word if word in known else ""
+    @property
+    def sentence(self):
+        """The fields that make the sentence."""
+        return [self[name] for name in ("cause", "event", "sufferer", "harm")]
+
+
+def categories(method):
+    """What a risk may be about, but for doing nothing."""
+    kinds = method.categories.values()
+    return [(one.key, one.label) for one in kinds if one.key != methods.NOTHING]
 
 
 class NothingForm(forms.Form):
@@ -211,69 +85,74 @@ class NothingForm(forms.Form):
 
     event = area(
         gettext_lazy("What happens if we leave it as it is?"),
-        hint=gettext_lazy("Doing nothing is a choice, too, and somebody pays for it."),
         missing=gettext_lazy("Say what happens if we leave it as it is."),
     )
+    sufferer = area(gettext_lazy("Who suffers from it?"), rows=0, longest=200)
+    harm = area(gettext_lazy("What do they suffer?"), missing=MISSING["harm"])
 
 
 class MitigationForm(forms.Form):
-    """Something that would help."""
+    """Something that would help; who does it and by when may be named, too."""
 
     text = area(
         gettext_lazy("What would help?"),
-        missing=gettext_lazy("Say in a sentence what would help."),
+        missing=gettext_lazy("Say what would make it less likely, or less bad."),
     )
+    owner = PersonField(label=gettext_lazy("Who could do it?"), required=False)
+    due_on = day(gettext_lazy("By when?"), BY_WHEN)
+
+    def __init__(self, data=None, *, people, needed=False, initial=None, prefix=None):
+        """``needed``: whoever says so decides it, and names who does it, and by when."""
+        super().__init__(data, initial=initial, prefix=prefix)
+        self.fields["owner"].suggest(people)
+        self.fields["owner"].required = self.fields["due_on"].required = needed
+        self.fields["owner"].error_messages["required"] = _("Say who does it.")
+        if needed:
+            self.fields["owner"].label = _("Who does it?")
 
 
 class OwnedForm(forms.Form):
-    """Who does it, and by when."""
+    """A proposal is taken up: who does it, and by when."""
 
     owner = PersonField(
-        label=gettext_lazy("Who will do it?"),
-        error_messages={"required": gettext_lazy("Say who will do it.")},
+        label=gettext_lazy("Who does it?"),
+        error_messages={"required": gettext_lazy("Say who does it.")},
     )
-    due_on = forms.DateField(
-        label=gettext_lazy("By when?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": gettext_lazy("Pick the day by which it is done."),
-            "invalid": gettext_lazy("Pick the day by which it is done."),
-        },
-    )
+    due_on = day(gettext_lazy("By when?"), BY_WHEN)
 
-
-class PlannedForm(OwnedForm, MitigationForm):
-    """Something that would help, with who does it and by when: all at once."""
-
-    field_order = ("text", "owner", "due_on")
+    def __init__(self, data=None, *, people, initial=None, prefix=None):
+        super().__init__(data, initial=initial, prefix=prefix)
+        self.fields["owner"].suggest(people)
 
 
 class SetAsideForm(forms.Form):
     """Why not: whoever proposed it reads this."""
 
-    answer = area(
+    why = area(
         gettext_lazy("Why not?"),
         hint=gettext_lazy("Whoever proposed it reads this as written."),
-        missing=gettext_lazy("Say why not. A sentence is enough."),
+        missing=gettext_lazy("Say in a sentence why you set it aside."),
     )
 
 
 class ProgressForm(forms.Form):
     """How far it is, and how we know."""
 
-    status = tiles(
-        gettext_lazy("How far is it?"),
-        Mitigation.Status.choices,
-        missing=gettext_lazy("Say how far it is."),
-    )
+    status = tiles(gettext_lazy("How far is it?"), [], missing=gettext_lazy("Say how far it is."))
     evidence = area(
         gettext_lazy("How do we know?"),
         hint=gettext_lazy("A photo in the files, a count, a date: whatever shows it."),
     )
 
+    def __init__(self, data=None, *, statuses, prefix=None):
+        super().__init__(data, prefix=prefix)
+        self.fields["status"].choices = [
+            (status.value, Mitigation.Status(status).label) for status in statuses
+        ]
+
 
 class AdviceForm(forms.Form):
-    """What a specialist says, in the same place."""
+    """What a specialist says, in the same place. About personal details there is a screening."""
 
     verdict = tiles(
         gettext_lazy("What do you say?"),
@@ -281,52 +160,99 @@ class AdviceForm(forms.Form):
         missing=gettext_lazy("Say whether it’s fine."),
     )
     advice = area(
-        gettext_lazy("Your advice"),
-        hint=gettext_lazy("Everybody who weighs it reads this, and so does the author."),
-        rows=4,
+        gettext_lazy("In your own words"),
+        hint=gettext_lazy("Whoever weighs it reads this, and so does the author."),
+        rows=3,
+    )
+
+    def __init__(self, data=None, *, consultation, prefix=None):
+        given = consultation.screen
+        initial = {"verdict": consultation.verdict, "advice": consultation.advice}
+        initial |= {key: "yes" if yes else "no" for key, yes in given.items() if key != DONE}
+        super().__init__(data, initial=initial | {DONE: given.get(DONE, False)}, prefix=prefix)
+        self.screened = consultation.tripwire == PERSONAL_DETAILS
+        if self.screened:
+            for one in SCREEN:
+                self.fields[one.key] = tiles(
+                    one.asks, YES_NO, missing=_("Answer each of these with yes or no.")
+                )
+            self.fields[DONE] = forms.BooleanField(
+                label=_("The data protection impact assessment is written and agreed"),
+                required=False,
+            )
+
+    @property
+    def questions(self):
+        """The screening questions."""
+        return [self[one.key] for one in SCREEN] if self.screened else []
+
+    @property
+    def done(self):
+        return self[DONE] if self.screened else None
+
+    def told(self):
+        """As the services take it."""
+        given = self.cleaned_data
+        screen = {one.key: given[one.key] == "yes" for one in SCREEN if one.key in given}
+        return {
+            "verdict": given["verdict"],
+            "advice": given["advice"],
+            "screen": screen | ({DONE: given[DONE]} if self.screened else {}),
+        }
+
+
+class HandOnForm(forms.Form):
+    """Somebody else knows more about it."""
+
+    to = PersonField(
+        label=gettext_lazy("Who knows more about it?"),
+        error_messages={"required": gettext_lazy("Type a colleague’s name")},
     )
 
 
-class WaiverForm(forms.Form):
-    """Asking for leave to go further than we usually do, for a while."""
+class LeaveForm(forms.Form):
+    """Asking for an exception: to go further than we usually do, for a while."""
 
+    category = forms.CharField(widget=forms.HiddenInput)
+    level = forms.CharField(widget=forms.HiddenInput)
     why = area(
         gettext_lazy("Why is it worth going further?"),
-        missing=gettext_lazy("Say why it is worth it."),
+        missing=gettext_lazy("Say why it is worth it, in a sentence or two."),
     )
-    conditions = area(gettext_lazy("Under which conditions?"))
-    until = forms.DateField(
-        label=gettext_lazy("Until when?"),
-        help_text=gettext_lazy("At most 90 days."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": gettext_lazy("Pick the day on which it ends."),
-            "invalid": gettext_lazy("Pick the day on which it ends."),
-        },
-    )
+    until = day(gettext_lazy("Until when?"), UNTIL, gettext_lazy("At most ninety days from now."))
 
 
-class WaiverAnswerForm(forms.Form):
-    """Yes or no to going further, in words."""
+class LeaveAnswerForm(forms.Form):
+    """Yes under conditions, or no with the reason."""
 
-    answer = area(
-        gettext_lazy("Your answer, in your own words"),
-        missing=gettext_lazy("Say why, in your own words."),
+    granted = tiles(
+        gettext_lazy("Do you grant it?"),
+        [("yes", gettext_lazy("Yes, under conditions")), ("no", gettext_lazy("No"))],
+        missing=gettext_lazy("Say yes or no."),
     )
-    conditions = area(gettext_lazy("Under which conditions?"))
+    said = area(
+        gettext_lazy("Under which conditions, or why not?"),
+        missing=gettext_lazy("Say it in your own words."),
+    )
+
+    def told(self):
+        """As the services take it."""
+        granted, said = self.cleaned_data["granted"] == "yes", self.cleaned_data["said"]
+        return {"granted": granted, "conditions" if granted else "why": said}
 
 
 class WorthForm(forms.Form):
     """Effort and value: ten small questions, each with five answers in words."""
 
-    def __init__(self, data=None, *, method, effort=(), value=(), prefix=None):
+    def __init__(self, data=None, *, method, assessment, prefix=None):
         super().__init__(data, prefix=prefix)
-        for name, questions, given in (
-            ("effort", method.effort_questions, effort),
-            ("value", method.value_questions, value),
+        self.sides = {"effort": [], "value": []}
+        for side, questions, given in (
+            ("effort", method.effort_questions, assessment.effort),
+            ("value", method.value_questions, assessment.value),
         ):
             for place, question in enumerate(questions):
-                self.fields[f"{name}{place}"] = forms.TypedChoiceField(
+                self.fields[f"{side}{place}"] = forms.TypedChoiceField(
                     label=question.label,
                     choices=[("", _("Not sure yet")), *enumerate(question.answers)],
                     coerce=int,
@@ -334,18 +260,33 @@ class WorthForm(forms.Form):
                     required=False,
                     initial=given[place] if place < len(given) else None,
                 )
+                self.sides[side].append(f"{side}{place}")
 
     @property
     def effort(self):
-        return [self[name] for name in self.fields if name.startswith("effort")]
+        return [self[name] for name in self.sides["effort"]]
 
     @property
     def value(self):
-        return [self[name] for name in self.fields if name.startswith("value")]
+        return [self[name] for name in self.sides["value"]]
 
-    def answers(self):
-        """(effort, value): five answers each, None for what is open."""
-        return [
-            [self.cleaned_data[bound.name] for bound in bounds]
-            for bounds in (self.effort, self.value)
-        ]
+    def told(self):
+        """As the services take it: five answers each, None for what is open."""
+        return {
+            side: [self.cleaned_data[name] for name in names] for side, names in self.sides.items()
+        }
+
+
+def wording_of(risk):
+    """A risk as ScenarioForm and NothingForm show it."""
+    names = (*ScenarioForm.base_fields,)
+    return {name: getattr(risk, name) for name in names if hasattr(Risk, name)}
+
+
+def plan_of(mitigation):
+    """A mitigation as MitigationForm and OwnedForm show it."""
+    return {
+        "text": mitigation.text,
+        "owner": mitigation.owner,
+        "due_on": mitigation.due_on,
+    }

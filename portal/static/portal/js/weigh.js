@@ -11,35 +11,38 @@ for (const says of document.querySelectorAll("[data-verdict]")) follow(says);
 // The sentence.
 
 function follow(says) {
-  const form = says.closest(".assess");
-  const plain = says.textContent;
-  const told = () => {
-    const before = level(form, "b") ?? says.dataset.before;
-    const after = level(form, "a") ?? says.dataset.after;
-    const sentence = before && after ? "both" : before || after ? "one" : "";
-    says.textContent = sentence ? fill(says.dataset[sentence], before, after) : plain;
-  };
-  form.addEventListener("change", told);
-  told();
+  const whole = says.closest(".assess");
+  whole.addEventListener("change", () => {
+    const before = cell(whole, "b") ?? whole.querySelector(".matrix .is-before");
+    const after = cell(whole, "a") ?? whole.querySelector(".matrix .is-after");
+    if (!before) return;
+    const words = document.createElement("strong");
+    words.textContent = sentence(says.dataset, before, after);
+    const needs = says.dataset[`needs${(after ?? before).dataset.band}`];
+    says.replaceChildren(words, ` ${needs}`);
+  });
 }
 
-function fill(sentence, before, after) {
-  return sentence.replace("{before}", before ?? after).replace("{after}", after ?? before);
+function sentence(told, before, after) {
+  const same = before.dataset.band === after?.dataset.band;
+  const words = !after ? told.one : same ? told.same : told.both;
+  return words
+    .replace("{before}", before.textContent)
+    .replace("{after}", (after ?? before).textContent);
 }
 
-// The word in the cell that the marked answers lead to, or nothing while one is missing.
-function level(form, kind) {
-  const likelihood = chosen(form, `${kind}l`)[0];
-  const impact = Math.max(...chosen(form, `${kind}i`));
-  const matrix = form.querySelector(".matrix");
-  if (!likelihood || impact < 1 || !matrix) return undefined;
+// The cell that the marked answers lead to, or nothing while one is missing.
+function cell(whole, kind) {
+  const likelihood = chosen(whole, `${kind}l`)[0];
+  const impact = Math.max(0, ...chosen(whole, `${kind}i`));
+  const matrix = whole.querySelector(".matrix");
+  if (!likelihood || !impact || !matrix) return null;
   const up = matrix.classList.contains("matrix--up") ? 1 : 0;
-  const column = Math.min(5, impact + up);
-  return matrix.querySelector(`[data-l="${likelihood}"] [data-i="${column}"]`).textContent;
+  return matrix.querySelector(`[data-l="${likelihood}"] [data-i="${Math.min(5, impact + up)}"]`);
 }
 
-function chosen(form, mark) {
-  const boxes = form.querySelectorAll(`[data-mark="${mark}"]:checked`);
+function chosen(whole, mark) {
+  const boxes = whole.querySelectorAll(`[data-mark="${mark}"]:checked`);
   return [...boxes].map((box) => Number(box.value));
 }
 
