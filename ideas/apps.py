@@ -15,6 +15,7 @@ class IdeasConfig(AppConfig):
             clockwork,
             cms,
             drafts,
+            feed,
             leavers,
             merging,
             naming,

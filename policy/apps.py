@@ -13,6 +13,7 @@ class PolicyConfig(AppConfig):
             agreeing,
             asking,
             documents,
+            feed,
             leavers,
             parting,
             proof,

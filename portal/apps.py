@@ -11,7 +11,8 @@ class PortalConfig(AppConfig):
     verbose_name = _("The house")
 
     def ready(self):
-        from portal import checks, friction, jobs, roles, zero  # noqa: F401  (they register what they hold)
+        # They register what they hold.
+        from portal import checks, feeds, friction, jobs, roles, zero  # noqa: F401
         from portal.accounts import receivers  # noqa: F401  (they connect themselves)
         from portal.people import kinds  # noqa: F401  (so does what the trail says of people)
 

@@ -95,6 +95,12 @@ def a_notice_of_the_frontline(cast):
     return {"pk": Notice.objects.create(person=cast[FRONTLINE], kind="test", key="test").pk}
 
 
+def a_calendar_of_the_frontline(cast):
+    from portal import feeds
+
+    return {"secret": feeds.make(cast[FRONTLINE])}
+
+
 def a_mail_of_the_frontline(cast):
     from portal.people import own_mail
 
@@ -345,6 +351,9 @@ ACCESS = {
     "portal:me": signed_in(),
     "portal:me_drop_absence": signed_in(ok=POST_ONLY, given=lambda cast: {"pk": 1}),
     "portal:mail_stop": everybody(given=a_mail_of_the_frontline),
+    "portal:calendar": signed_in(),
+    "portal:calendar_end": signed_in(ok=POST_ONLY),
+    "portal:calendar_file": everybody(given=a_calendar_of_the_frontline),
     "portal:theme": everybody(ok=POST_ONLY),
     "portal:person": signed_in(given=lambda cast: {"username": cast[MANAGER].username}),
     "people_import": cms(ADA),

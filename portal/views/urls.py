@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import friction, gallery, mail, me, notices, people, pictures, zero
+from portal.views import calendar, friction, gallery, mail, me, notices, people, pictures, zero
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/away/<int:pk>/drop/", me.drop_absence, name="me_drop_absence"),
     path("mail/stop/<str:token>/", mail.stop, name="mail_stop"),
+    path("me/calendar/", calendar.mine, name="calendar"),
+    path("me/calendar/end/", calendar.end, name="calendar_end"),
+    path("calendar/<str:secret>.ics", calendar.file, name="calendar_file"),
     path("theme/", me.theme, name="theme"),
     path("notices/", notices.everything, name="notices"),
     path("notices/read/", notices.all_read, name="notices_read"),
