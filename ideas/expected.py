@@ -37,6 +37,11 @@ class Expected:
     n: int
     sealed: bool
 
+    @property
+    def passed(self):
+        """Whether this one takes longer than four of five did."""
+        return self.late_date < timezone.now()
+
 
 def finish(idea):
     """The Expected of an idea under way, or None: nothing to expect, or not enough data.
