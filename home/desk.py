@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from home import today
 from home.cards import card
 from ideas import asked, audience, desk, motion
 from ideas.models import Idea
@@ -64,7 +65,7 @@ def desk_of(person):
     now = timezone.now()
     calendar = clock.calendar_of(person)
     ideas = desk.held(person)
-    asks = [*asked.of(person), *motion.questions(person)]
+    asks = [*asked.of(person), *motion.questions(person), *today.got_in_the_way(person)]
     covered = desk.covered(person)
     return Desk(
         headline=_headline(ideas, asks),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ideas import motion
 from policy import asking, duties
-from portal import zero
+from portal import friction, look, zero
 from portal.models import ZeroCall
 
 SHOWN = 5  # a finite list: what is not on it can wait
@@ -147,13 +147,33 @@ def policy_questions(person):
         )
 
 
+def got_in_the_way(person):
+    """What people stumbled over often, and this person looks after. One query."""
+    for task in friction.waiting_for(person)[:SHOWN]:
+        yield Task(
+            title=_("Say what changed at “%(place)s”") % {"place": task},
+            url=friction.url_of(task),
+            why=_("It got in people’s way. They hear by %(day)s.") % {"day": look.day(task.due_at)},
+            minutes=10,
+            due=timezone.localdate(task.due_at),
+        )
+
+
 def idea_turns(person):
     """Ideas that wait for this person. Two queries."""
     for turn in motion.turns(person):
         yield Task(turn.title, turn.url, turn.why, turn.minutes, turn.due)
 
 
-PROVIDERS = (desk_calls, idea_turns, policies, policy_questions, second_step, profile)
+PROVIDERS = (
+    desk_calls,
+    idea_turns,
+    policies,
+    policy_questions,
+    got_in_the_way,
+    second_step,
+    profile,
+)
 
 
 def greeting(person):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from home import today
 from home.models import HomePage
 from portal import zero
-from portal.models import ZeroCall
+from portal.models import FrictionTask, ZeroCall
 
 NOON = datetime(2026, 1, 19, 12, 30, tzinfo=UTC)
 
@@ -107,6 +107,14 @@ def test_a_second_step_is_asked_of_people_who_need_it(request, settings, who, as
     assert ("Set up your second step" in titles(day)) is expected
 
 
+def test_what_got_in_peoples_way_is_its_owners_turn(amina, nadia):
+    made = FrictionTask.objects.create(place="/me/", owner=nadia, due_at=NOON)
+    (task,) = today.got_in_the_way(nadia)
+    assert (task.title, task.turn) == ("Say what changed at “/me/”", True)
+    assert task.url == f"/got-in-my-way/{made.pk}/"
+    assert not list(today.got_in_the_way(amina))
+
+
 def test_a_profile_without_a_manager_is_a_matter_for_the_desk(amina, sam, marcus):
     asks = "Tell the desk who your manager is"
     assert asks in titles(today.day_of(sam))
@@ -140,7 +148,7 @@ def test_today_asks_the_database_as_often_for_much_as_for_little(client, joy, am
     with CaptureQueriesContext(connection) as much:
         client.get("/")
     assert len(much) == len(little)
-    assert len(much) <= 26
+    assert len(much) <= 27
 
 
 def test_an_editor_sees_the_page_before_it_is_published(client, ada, joy):
