@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from ideas import audience, rounds
 from ideas.compact import Party, State
-from ideas.deeds import canonical
 from ideas.models import Assessment, Idea
 from ideas.risk import criteria, hats
 from ideas.seats import Refused, authors_of
@@ -120,7 +119,7 @@ def one_of(value, choices):
 
 def mark_of(row, names):
     """A short mark of what somebody saw, to be sent back with the form."""
-    facts = canonical({name: getattr(row, name) for name in names})
+    facts = trail.canonical({name: getattr(row, name) for name in names})
     return hashlib.sha256(facts.encode()).hexdigest()[:12]
 
 

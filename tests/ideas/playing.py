@@ -16,7 +16,7 @@ from django.utils import timezone
 from ideas import deeds, seats, services
 from ideas.compact import Party, State
 from ideas.models import Assessment, Idea, Risk
-from ideas.risk import assessing, consulting, mitigating, screening, scoring
+from ideas.risk import assessing, consulting, mitigating, scoring, screening
 
 HEARD = "She stood for forty minutes, and nobody saw her."
 NOTE = "Small, kind and safe."
