@@ -8,6 +8,16 @@ from django.utils.translation import gettext as _
 
 from ideas import deeds, promise, references, rounds, seats
 from ideas.compact import STAGES, Party, State
+from ideas.delivery.effects import (  # noqa: F401, moves name them
+    celebrate_the_lesson,
+    confirm_and_celebrate,
+    confirm_the_result,
+    extend_the_trial,
+    keep_the_report,
+    launch,
+    seat_a_verifier,
+    widen_the_trial,
+)
 from ideas.models import Assessment, Condition, Idea, Round
 from ideas.risk import assessing
 from portal import clock, notices
@@ -129,12 +139,19 @@ def close_the_assessment(idea, person, answers):
     Assessment.objects.filter(idea=idea).update(
         completed_at=timezone.now(), completed_by=person, version=F("version") + 1
     )
-    for party in (Party.SPONSOR, Party.CHAMPION):
-        needed = party != Party.CHAMPION or idea.needs_it
-        sitting = idea.seated(party)
-        if needed and (sitting is None or seats.may_sit(idea, party, sitting)):
-            seats.fill(idea, party, seats.propose(idea, party).person, by=None)
+    _seat_who_decides(idea, Party.SPONSOR)
+    if idea.needs_it:
+        _seat_who_decides(idea, Party.CHAMPION)
+    else:
+        seats.vacate(idea, Party.CHAMPION)
     deeds.compose(fresh(idea))
+
+
+def _seat_who_decides(idea, party):
+    """Whoever sits there already stays, if they may still decide there."""
+    sitting = idea.seated(party)
+    if not sitting or not seats.eligible(idea, party).filter(pk=sitting.pk).exists():
+        seats.fill(idea, party, seats.propose(idea, party).person, by=None)
 
 
 def add_a_condition(idea, person, answers):

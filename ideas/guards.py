@@ -7,6 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ideas import applies, rounds, seats
+from ideas.delivery.guards import (  # noqa: F401, moves name them
+    all_is_verified,
+    is_launched,
+    is_planned,
+    it_got_better,
+    it_got_no_better,
+    launch_is_safe,
+    result_is_told,
+)
 from ideas.risk import deciding
 
 MAX_QUESTIONS = 2  # rounds of questions back, then somebody must decide

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ideas import seats, words
+from ideas.models import Result
 
 # What a field is called, for one move or (without a verb) for all of them.
 LABELS = {
@@ -30,6 +31,18 @@ LABELS = {
     "scale": gettext_lazy("What would it take to give it to everybody?"),
     "advice": gettext_lazy("What is your advice?"),
     "learned": gettext_lazy("What did we learn?"),
+    ("celebrate", "learned"): gettext_lazy("What is worth celebrating?"),
+    "progress": gettext_lazy("How does it go?"),
+    "number": gettext_lazy("What do you count today?"),
+    "hours": gettext_lazy("How many hours have you had for it since the last time?"),
+    ("extend", "reason"): gettext_lazy("Why does it need longer?"),
+    ("extend", "until"): gettext_lazy("Until when?"),
+    "where": gettext_lazy("Where does it go next, and with whom?"),
+    "grade": gettext_lazy("How sure can we be?"),
+    ("confirm", "note"): gettext_lazy("What did you look at?"),
+    ("confirm-lesson", "note"): gettext_lazy("What did you look at?"),
+    ("send-back", "question"): gettext_lazy("What would you need to confirm it?"),
+    ("reopen", "reason"): gettext_lazy("What is different now?"),
     "says": gettext_lazy("A sentence to go with your seal"),
 }
 HINTS = {
@@ -47,12 +60,16 @@ HINTS = {
         "Seals that are on it lapse, and everybody signs again once it is weighed."
     ),
     ("park", "reason"): gettext_lazy("Everybody who sees the idea reads this."),
+    ("extend", "until"): gettext_lazy("A day after the end that was planned."),
+    "number": gettext_lazy("In the unit of your plan, where you have it."),
+    "where": gettext_lazy("All that makes it safe has been verified, so it may grow."),
     "until": gettext_lazy("Within a year. It comes back to you on that day by itself."),
     "heard": gettext_lazy("The author reads this first, and knows that you listened."),
     "condition": gettext_lazy("It becomes part of the compact, so whoever signed signs again."),
     "learned": gettext_lazy("It is worth as much as a success. Everybody reads it."),
     "says": gettext_lazy("Everybody who sees the idea reads it."),
 }
+ONE_LINE = ("number", "hours", "where")
 SHORT = {"heard": 3, "note": 3}  # rows of what needs fewer than four
 
 
@@ -86,6 +103,12 @@ class StepForm(forms.Form):
             }
         if name == "until":
             return {"until": self._day(told)}
+        if name == "grade":
+            return {
+                "grade": forms.ChoiceField(choices=Result.Grade, widget=forms.RadioSelect, **told)
+            }
+        if name in ONE_LINE:
+            return {name: forms.CharField(max_length=words.most(name), **told)}
         area = forms.Textarea(attrs={"rows": SHORT.get(name, 4)})
         return {name: forms.CharField(max_length=words.most(name), widget=area, **told)}
 

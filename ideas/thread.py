@@ -21,6 +21,13 @@ OPEN = {
     "advise": ("advice",),
     "park": ("reason",),
     "stop": ("learned",),
+    "report": ("progress",),
+    "extend": ("reason",),
+    "confirm": ("note",),
+    "confirm-lesson": ("note",),
+    "send-back": ("question",),
+    "celebrate": ("learned",),
+    "reopen": ("reason",),
 }
 INVOLVED = {
     "hand-over": ("reason",),

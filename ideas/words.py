@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from ideas.seats import Refused
 
 LONGEST = 3000  # characters of one answer
-SHORTER = {"says": 500, "name": 200, "deed": 64}
+SHORTER = {"says": 500, "name": 200, "deed": 64, "where": 200, "number": 20, "hours": 10}
 FURTHEST = timedelta(days=366)  # that something may be parked
 NEVER = "never"  # instead of a date to look again
 
@@ -29,6 +29,9 @@ MISSING = {
     "advice": gettext_lazy("Write your advice."),
     "until": gettext_lazy("Pick the day on which you look at it again."),
     "learned": gettext_lazy("Say what you learned. It is worth as much as a success."),
+    "progress": gettext_lazy("Say how it goes. A sentence is enough."),
+    "where": gettext_lazy("Say where it goes next, and with whom."),
+    "grade": gettext_lazy("Say how sure we can be: A, B, C or D."),
     "deed": gettext_lazy("Open the compact and read it, then sign."),
     "name": gettext_lazy("Type your name to sign."),
 }
@@ -63,6 +66,6 @@ def _refuse_a_wrong_day(name, text):
     except ValueError:
         raise Refused(MISSING[name]) from None
     if day <= timezone.localdate():
-        raise Refused(_("Pick a day after today to look at it again."))
+        raise Refused(_("Pick a day after today."))
     if name == "until" and day > timezone.localdate() + FURTHEST:
         raise Refused(_("Pick a day within a year. What rests for longer is a “not now”."))

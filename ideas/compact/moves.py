@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from .move import Move
 from .sealing import SEALS
 from .states import SEALING, UNDER_WAY, Party, State
+from .trying import COUNTING, TRYING
 
 AUTHOR = (Party.AUTHOR,)
 
@@ -87,7 +88,7 @@ TALKING = (
 SEATING = (
     Move(
         verb="hand-over",
-        sources=UNDER_WAY,
+        sources=(*UNDER_WAY, State.MEASURING),
         label=_("Hand over"),
         told=_("%(actor)s handed the idea over to %(to)s."),
         asks=("to", "reason"),
@@ -108,7 +109,7 @@ SEATING = (
     Move(
         verb="escalate",
         by=AUTHOR,
-        sources=UNDER_WAY,
+        sources=(*UNDER_WAY, State.MEASURING),
         label=_("Take it one level up"),
         told=_("It was late, so it went one level up, to %(to)s."),
         needs=("is_late",),
@@ -175,19 +176,9 @@ WAITING = (
         asks=("reason",),
         tells=(Party.ASSESSOR, Party.SPONSOR, Party.CHAMPION),
     ),
-    Move(
-        verb="stop",
-        by=(Party.AUTHOR, Party.SPONSOR),
-        sources=(State.TRIAL,),
-        target=State.LEARNED,
-        label=_("Stop, and say what we learned"),
-        told=_("%(actor)s stopped the trial and wrote down what was learned."),
-        asks=("learned",),
-        tells=(Party.AUTHOR, Party.SPONSOR, Party.CHAMPION),
-    ),
 )
 
-MOVES = (*DOOR, *WEIGHING, *SEALS, *TALKING, *SEATING, *WAITING)
+MOVES = (*DOOR, *WEIGHING, *SEALS, *TALKING, *SEATING, *WAITING, *TRYING, *COUNTING)
 BY_VERB = {move.verb: move for move in MOVES}
 
 

@@ -116,5 +116,5 @@ SEATS = {
     Party.ASSESSOR: Seat(permission="assess_idea", roles=(Role.MANAGER,)),
     Party.SPONSOR: Seat(permission="sponsor_idea", roles=(Role.MANAGER, Role.SPONSOR)),
     Party.CHAMPION: Seat(permission="champion_idea", roles=(Role.CHAMPION,)),
-    Party.VERIFIER: Seat(permission="verify_idea", roles=()),
+    Party.VERIFIER: Seat(permission="verify_idea", roles=(Role.MANAGER,)),
 }

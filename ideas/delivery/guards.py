@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from ideas.delivery import planning, results
 from ideas.models import Mitigation, Result
 from ideas.risk import deciding
+from ideas.risk.method import Level
 
 
 def is_planned(idea, person, answers):
@@ -21,13 +22,15 @@ def _first(lacking):
 
 def launch_is_safe(idea, person, answers):
     """The launch gate counts verified mitigations only: it reads the current level."""
-    above = deciding.above_appetite(idea, "current")
+    if deciding.level(idea, "current") == Level.SEVERE:
+        return deciding.SEVERE
+    above = [one for one in deciding.above_appetite(idea, "current") if one.waiver is None]
     if not above:
         return None
     return _(
-        "With what is verified today it is above what we accept for %(categories)s. Verify what "
-        "you do about it, or ask for leave."
-    ) % {"categories": ", ".join(str(category) for category in above)}
+        "With what is verified today it is above what we accept: %(categories)s. Verify what "
+        "you do about it, or ask for an exception."
+    ) % {"categories": ", ".join(one.category.label for one in above)}
 
 
 def is_launched(idea, person, answers):
