@@ -153,8 +153,20 @@ def refusal(idea, person):
     return None
 
 
+class Point(str):
+    """A sentence that says what is missing, and where one does it: at the ``risk`` with a number,
+    or at a ``place`` of the page: "new", "asked" or "worth"."""
+
+    __slots__ = ("place", "risk")
+
+    def __new__(cls, sentence, *, risk=None, place=""):
+        point = super().__new__(cls, sentence)
+        point.risk, point.place = risk, place
+        return point
+
+
 def open_points(idea, *, of_what_is_signed=False):
-    """What is still missing before the idea counts as weighed, as sentences in the order of work.
+    """What is still missing before the idea counts as weighed: Points in the order of work.
 
     ``of_what_is_signed``: only what makes the compact itself incomplete, without proposals that
     came since and without what a new assessor would have thought.
@@ -164,12 +176,14 @@ def open_points(idea, *, of_what_is_signed=False):
         return [_("Nothing is written down yet. Open the assessment.")]
     points = [*_described(found)]
     for risk in found.counted:
-        points += _scored(found, risk, every=not of_what_is_signed)
+        scored = _scored(found, risk, every=not of_what_is_signed)
+        points += [Point(one, risk=risk.number) for one in scored]
     if not of_what_is_signed:
         points += _unanswered(found)
     points += [*_unowned(found), *_unheard(found)]
     if not found.idea.fast_lane and not found_eve(found):
-        points.append(_("Answer the questions on what it costs and what it brings."))
+        told = _("Answer the questions on what it costs and what it brings.")
+        points.append(Point(told, place="worth"))
     return points
 
 
@@ -183,18 +197,22 @@ def _described(found):
     """Doing nothing, and in the full lane both sides."""
     nothing, full = found.nothing, not found.idea.fast_lane
     if not nothing.event or not nothing.harm:
-        yield _("Say what happens if we do nothing.")
+        yield Point(_("Say what happens if we do nothing."), risk=0)
     elif full and found.level(nothing, scores.INHERENT) is None:
-        yield _("Score what happens if we do nothing.")
+        yield Point(_("Score what happens if we do nothing."), risk=0)
     sides = {risk.side for risk in found.counted}
     if not full:
         if not sides:
-            yield _("Write down at least one thing that could go wrong.")
+            yield Point(_("Write down at least one thing that could go wrong."), place="new")
         return
     if "customer" not in sides:
-        yield _("Write down at least one thing that could go wrong for customers.")
+        yield Point(
+            _("Write down at least one thing that could go wrong for customers."), place="new"
+        )
     if "staff" not in sides:
-        yield _("Write down at least one thing that could go wrong for colleagues.")
+        yield Point(
+            _("Write down at least one thing that could go wrong for colleagues."), place="new"
+        )
 
 
 def _scored(found, risk, *, every):
@@ -219,14 +237,12 @@ def _unanswered(found):
     """Proposals of risks and mitigations that nobody has answered."""
     waiting = [risk for risk in found.risks if risk.standing == "proposed"]
     for risk in waiting:
-        yield _("Risk %(number)s was proposed. Take it up, or say why not.") % {
-            "number": risk.number
-        }
+        told = _("Risk %(number)s was proposed. Take it up, or say why not.")
+        yield Point(told % {"number": risk.number}, risk=risk.number)
     for risk in found.counted:
         if any(one.standing == "proposed" for one in risk.mitigations.all()):
-            yield _("Somebody proposed what to do about risk %(number)s. Answer them.") % {
-                "number": risk.number
-            }
+            told = _("Somebody proposed what to do about risk %(number)s. Answer them.")
+            yield Point(told % {"number": risk.number}, risk=risk.number)
 
 
 def _unowned(found):
@@ -234,24 +250,25 @@ def _unowned(found):
     for risk in found.counted:
         for one in scores.planned(risk):
             if not one.owner.is_active:
-                yield _("%(person)s has left. Say who does this now: %(text)s") % {
-                    "person": one.owner,
-                    "text": one.text,
-                }
+                told = _("%(person)s has left. Say who does this now: %(text)s")
+                told %= {"person": one.owner, "text": one.text}
+                yield Point(told, risk=risk.number)
 
 
 def _unheard(found):
     """Colleagues who were asked and have not answered, and what the screening questions ask for."""
     for one in found.consultations:
         if one.answered_at is None:
-            yield _(
+            told = _(
                 "%(person)s was asked and hasn’t answered. Talk to them, and write down what they "
                 "say."
-            ) % {"person": one.person}
+            )
+            yield Point(told % {"person": one.person}, place="asked")
         elif screening.owes_impact_assessment(found.idea, one):
-            yield _(
+            told = _(
                 "It needs a data protection impact assessment. %(person)s says when it is done."
-            ) % {"person": one.person}
+            )
+            yield Point(told % {"person": one.person}, place="asked")
 
 
 def summary(points):
