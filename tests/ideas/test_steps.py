@@ -1,11 +1,15 @@
 """One view for every move: who may open it, what it asks, and that no words get lost."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from ideas import services
-from ideas.compact import MOVES, State
+from ideas import seats, services, words
+from ideas.compact import BY_VERB, MOVES, State
 from ideas.models import Idea, Step
+from portal.roles import Role
 from tests.ideas.test_compact import ANSWERS
 
 KEY = "a-key-of-enough-letters"
@@ -171,15 +175,55 @@ def test_extra_words_are_not_kept(shared, marcus):
     assert Step.objects.get(verb="ask").words == {"question": "Which?"}
 
 
-@pytest.mark.parametrize("move", [m for m in MOVES if m.asks], ids=lambda move: move.verb)
+@pytest.mark.parametrize("move", [m for m in MOVES if m.words], ids=lambda move: move.verb)
 def test_no_caller_moves_an_idea_without_the_words_it_costs(move):
-    from ideas import words
-
-    full = {name: ANSWERS.get(name, "priya.nair") for name in move.asks}
-    full = {**full, **({"look_again": "never"} if "look_again" in full else {})}
+    full = dict.fromkeys(move.words, "A word.")
+    for name in {"until", "look_again"} & set(full):
+        full[name] = (timezone.localdate() + timedelta(days=30)).isoformat()
     assert words.of(move, full) == full
-    for name in move.asks:
+    for name in move.words:
+        blank = {**full, name: " "}
+        if name in move.asks:
+            with pytest.raises(services.Refused):
+                words.of(move, blank)
+        else:
+            assert words.of(move, blank)[name] == ""
         with pytest.raises(services.Refused):
-            words.of(move, {**full, name: " "})
-        with pytest.raises(services.Refused):
-            words.of(move, {**full, name: "x" * 3001})
+            words.of(move, {**full, name: "x" * (words.most(name) + 1)})
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "fits"),
+    [("until", 0, False), ("until", 366, True), ("until", 367, False), ("look_again", 1000, True)],
+)
+def test_a_day_that_somebody_names_lies_ahead_and_rest_ends_within_a_year(name, days, fits):
+    move = BY_VERB["park" if name == "until" else "decline"]
+    day = (timezone.localdate() + timedelta(days=days)).isoformat()
+    given = {**dict.fromkeys(move.words, "A word."), name: day}
+    given = {"look_again": "never", **given} if name == "until" else given
+    if fits:
+        assert words.of(move, given)[name] == day
+    else:
+        with pytest.raises(services.Refused, match="Pick a day"):
+            words.of(move, given)
+
+
+def test_whoever_has_room_is_the_first_choice(client, shared, marcus, priya, person):
+    other = person("Bola Akande", Role.MANAGER, load_limit=1)
+    client.force_login(marcus)
+    page = client.get(address(shared, "hand-over")).content.decode()
+    assert "Whoever has room: Priya Nair, who has none" in page
+    assert page.index("Whoever has room") < page.index(f'value="{other.username}"')
+    done = client.post(
+        address(shared, "hand-over"), typed(shared, to=seats.ANYBODY, reason="Holiday")
+    )
+    assert done.status_code == 302
+    assert Idea.objects.get().holder == priya
+    assert Step.objects.get(verb="hand-over").words["to"] == "Priya Nair"
+
+
+def test_nobody_is_left_to_hand_over_to(client, shared, marcus):
+    client.force_login(marcus)
+    page = client.get(address(shared, "hand-over"))
+    assert page.status_code == 200
+    assert "Whoever has room" not in page.content.decode()
