@@ -5,7 +5,7 @@ first words by a person, ``due_at`` for the turn of whoever holds it, and ``warn
 that is near. All three are working time of the holder's own calendar, and a date is a whole day.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from django.db.models import TextChoices
@@ -32,11 +32,15 @@ class Pace(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the promise of an idea stands now, the moment it is about, and that in a sentence."""
+    """How the promise of an idea stands now, the moment it is about, and that in a sentence.
+
+    ``first_words``: it is about the first answer in person, not about the turn.
+    """
 
     pace: Pace
     by: datetime
     sentence: str
+    first_words: bool = False
 
 
 def near(who, start, due):
@@ -93,7 +97,7 @@ def state_of(idea, now=None):
             _("A first answer in person is promised by %(day)s."),
             _("A first answer in person was promised by %(day)s. It is late."),
         )
-        return _standing(idea.reply_by, None, now, words)
+        return replace(_standing(idea.reply_by, None, now, words), first_words=True)
     if idea.state == State.PARKED:
         words = (_("It is looked at again on %(day)s."),) * 2
         return _standing(idea.due_at, None, now, words)

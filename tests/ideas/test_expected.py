@@ -134,3 +134,24 @@ def test_it_is_reckoned_once_a_day(amina, django_assert_max_num_queries):
 def test_nothing_is_expected_where_nothing_goes_on(amina):
     assert expected.finish(Idea(author=amina)) is None
     assert expected.finish(finished(amina, 3)) is None
+
+
+@pytest.mark.parametrize(
+    ("done", "later", "says"),
+    [
+        (9, 0, "not enough data yet"),
+        (10, 0, "Expected to be sealed by Fri 22 May: half of 10 ideas like this one"),
+        (10, 7, "Expected to be sealed by Fri 22 May: half of 10 ideas like this one"),
+        (10, 9, "Four of five ideas like this one were there by Tue 26 May"),
+    ],
+)
+def test_the_page_says_what_to_expect(client, amina, sam, done, later, says):
+    idea = share(amina)
+    for days in range(done):
+        finished(amina, days)
+    with at(MONDAY + later * DAY):
+        client.force_login(sam)
+        page = " ".join(client.get(idea.get_absolute_url()).content.decode().split())
+    assert says in page
+    first_words = "A first answer in person was promised by" if later else "in person is promised"
+    assert first_words in page

@@ -132,7 +132,7 @@ def test_how_the_first_words_stand(amina, when, pace, words):
         idea = share(amina)
     with at(when):
         standing = promise.state_of(idea)
-    assert standing.pace == pace
+    assert (standing.pace, standing.first_words) == (pace, True)
     assert standing.by == idea.reply_by
     assert words in standing.sentence
 
