@@ -25,7 +25,6 @@ class Card:
     person: User | None
     name: str
     place: str
-    since: str
     note: str
     actions: list
     level: int | None = None  # of the risk that is left, 1 to 4
@@ -163,8 +162,7 @@ def _card(idea, names, note, actions, *, level, take=""):
         text=in_a_line(idea),
         person=person,
         name=names.author,
-        place=place_of(idea.author) if person else "",
-        since=look.since(idea.state_since),
+        place=", ".join(filter(None, (person and place_of(person), look.since(idea.state_since)))),
         note=note,
         actions=actions,
         level=level,

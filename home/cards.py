@@ -14,6 +14,7 @@ from portal.models import User
 from portal.templatetags.look import spelt
 
 LINE = 180  # characters of an idea's own words on a card
+PIPS = 10  # days: nobody counts more of them with their eyes
 # The move that ends a turn: what the button says, and the room or the move behind it.
 ENDS = {
     State.CLARIFYING: (gettext_lazy("Answer the question"), "answer"),
@@ -48,7 +49,8 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One idea that waits, as components/qcard.html shows it."""
+    """One idea that waits, as components/qcard.html shows it. Without ``promised`` no days are
+    drawn."""
 
     title: str
     url: str
@@ -64,20 +66,26 @@ class Card:
 
 def card(idea, calendar, now):
     """One idea that this person holds."""
-    who = desk.whom_it_keeps(idea)
+    who = desk.whom_it_keeps(idea) or _author(idea)
     waited, due = desk.days_waited(calendar, idea.state_since, now), _due(idea, now)
+    promised = turns.days_promised(idea, State(idea.state))
     return Card(
         title=str(idea),
         url=idea.get_absolute_url(),
         text=in_a_line(idea),
         person=who,
         place=place_of(who) if who else "",
-        used=waited,
-        promised=turns.days_promised(idea, State(idea.state)),
+        used=max(waited, promised) if desk.by_when(idea) < now else waited,
+        promised=promised if promised <= PIPS else 0,
         waiting=_waiting(idea, waited, due),
         due=due,
         actions=_actions(idea, who),
     )
+
+
+def _author(idea):
+    """Its author, for whoever holds it and is somebody else."""
+    return idea.author if idea.holder_id != idea.author_id else None
 
 
 def in_a_line(idea):

@@ -18,6 +18,8 @@ from portal.people import own
 from portal.roles import Role
 from portal.views import errors
 
+DECIDES = (Role.MANAGER, Role.CHAMPION, Role.SPONSOR)
+
 
 @require_safe
 def desk_page(request):
@@ -35,6 +37,7 @@ def _desk(request, *, refused="", status=200):
         "began": began,
         "heard": heard,
         "is_champion": roles.has(request.user, Role.CHAMPION),
+        "decides": any(roles.has(request.user, role) for role in DECIDES),
         "refused": refused,
     }
     return render(request, "home/desk.html", context, status=status)

@@ -135,7 +135,28 @@ def test_ringing_is_offered_first(state, hands_over, amina, marcus):
         assert actions[1].url == f"/ideas/{idea.slug}/#talk"
         assert actions[2].url == f"/ideas/{idea.slug}/hand-over/"
     else:
-        assert labels == ["Look at it again"]
+        assert labels == ["Ring Amina", "Write back", "Look at it again"]
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "used", "promised"),
+    [
+        (State.SPONSORSHIP, 3, 1, 5),
+        (State.SPONSORSHIP, -1, 5, 5),  # late: all of them are gone
+        (State.PARKED, 3, 1, 0),
+    ],
+)
+def test_the_days_are_drawn_while_they_can_be_counted(state, due, used, promised, amina, marcus):
+    since = timezone.now() - timedelta(days=1)
+    laid(amina, state, due=due, sponsor=marcus, state_since=since)
+    (group,) = desks.desk_of(marcus).groups
+    assert (group.cards[0].used, group.cards[0].promised) == (used, promised)
+
+
+def test_who_decides_nothing_is_not_told_how_full_they_are(client, sam, marcus):
+    for person, shown in ((sam, False), (marcus, True)):
+        client.force_login(person)
+        assert ("How full you are" in client.get("/desk/").content.decode()) == shown
 
 
 def test_who_cannot_be_rung_is_written_to(amina, marcus):
