@@ -188,9 +188,10 @@ def _scored(risk, when, how):
 def difference(was, now):
     """Why what is told ``now`` needs another round than what ``was``: a Round.Why, or None.
 
-    The gravest comes first. A person who is called something else is the same person.
+    The gravest comes first. A person who is called something else is the same person, and the
+    number of the round is no difference.
     """
-    was, now = (_nameless(json.loads(canonical(facts))) for facts in (was, now))
+    was, now = (_nameless(json.loads(canonical(facts | {"round": 0}))) for facts in (was, now))
     if was == now:
         return None
     route = was["idea"].pop("technology") != now["idea"].pop("technology")

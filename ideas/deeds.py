@@ -16,7 +16,6 @@ from ideas.models import Deed, Round, Signature
 from portal import trail
 
 __all__ = ["SIGNERS", "canonical", "digest_of", "promises", "signers", "told"]
-SAYS_AT_MOST = Signature._meta.get_field("says").max_length
 APOSTROPHES = str.maketrans("’‘ʼ´", "''''")
 
 
@@ -73,9 +72,18 @@ def _worded(idea, facts):
     return Deed(idea=idea, round=facts["round"], body=body, digest=digest_of(body))
 
 
-def overtaken(deed, idea):
-    """Why this deed no longer says what is so: a Round.Why, or None."""
-    return deed_facts.difference(json.loads(deed.body), told(idea))
+def overtaken(deed, idea, *, conditions=True):
+    """Why this deed no longer says what is so: a Round.Why, or None. Without ``conditions``, one
+    that was added since is no reason."""
+    was, now = json.loads(deed.body), told(idea)
+    if not conditions:
+        now["conditions"] = was["conditions"]
+    return deed_facts.difference(was, now)
+
+
+def _before(idea):
+    """The Deed of the round before this one, or None."""
+    return Deed.objects.filter(idea=idea, round=idea.round - 1).first()
 
 
 def sign(idea, party, *, by, verb, answers):
@@ -84,7 +92,8 @@ def sign(idea, party, *, by, verb, answers):
     Raises Changed when the text that was shown is not the text that stands, and Refused for a
     typed name that is not theirs, or a promise without words.
     """
-    deed = of_round(idea) or compose(idea)
+    deed = of_round(idea)
+    before, deed = (deed, deed) if deed else (_before(idea), compose(idea))
     if deed.digest != answers["deed"]:
         seen = Deed.objects.filter(idea=idea, digest=answers["deed"]).first()
         raise Changed(
@@ -92,11 +101,11 @@ def sign(idea, party, *, by, verb, answers):
             seen,
             deed,
         )
-    if why := overtaken(deed, idea):
+    if before and (why := overtaken(before, idea, conditions=before is deed)):
         raise Changed(
             _("Something in it changed since it was written down. %(why)s Here is the difference.")
             % {"why": Round.Why(why).label},
-            deed,
+            before,
             as_it_would_be(idea),
             why,
         )
@@ -128,7 +137,7 @@ def sign(idea, party, *, by, verb, answers):
 
 
 def _refuse_what_is_no_signature(idea, party, by, answers):
-    """One seal for a party, one for a person; under their own name, with a few words at most."""
+    """One seal for a party, one for a person; under their own name."""
     here = Signature.objects.filter(idea=idea, round=idea.round)
     if here.filter(Q(party=party) | Q(signer=by)).exists():
         raise seats.Refused(
@@ -137,10 +146,6 @@ def _refuse_what_is_no_signature(idea, party, by, answers):
     if plain(answers["name"]) != plain(str(by)):
         raise seats.Refused(
             _("Type your name as it stands here, to sign: %(name)s.") % {"name": by}
-        )
-    if len(answers.get("says", "")) > SAYS_AT_MOST:
-        raise seats.Refused(
-            _("Words beside a seal have room for %(n)s characters.") % {"n": SAYS_AT_MOST}
         )
 
 

@@ -10,6 +10,7 @@ from ideas import services
 from ideas.compact import BY_VERB
 from ideas.models import Idea
 from ideas.step_forms import StepForm
+from ideas.views import sealing
 from ideas.views.page import find
 from portal import submissions
 from portal.views import errors
@@ -19,6 +20,8 @@ from portal.views import errors
 def step(request, slug, verb):
     """Ask what a move costs, then make it. The address knows only the verbs of the table."""
     idea, move = find(request, slug), BY_VERB[verb]
+    if move.signs:
+        return sealing.seal(request, idea, move)
     if request.method == "POST":
         return _make(request, idea, move)
     verdict = services.may(request.user, move, idea)

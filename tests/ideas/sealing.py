@@ -1,76 +1,8 @@
-"""Ideas with a compact to sign, and how people sign it."""
+"""How people sign the compact of an idea that tests.ideas.playing has weighed."""
 
-from datetime import date
-
-from django.db import transaction
-from django.utils import timezone
-
-from ideas import deeds, effects, seats, services, turns
-from ideas.compact import Party, State
-from ideas.models import Assessment, Criteria, Idea, Mitigation, Risk
-
-DUE = date(2030, 5, 17)
-
-
-def weighed(idea, *, assessor, sponsor, champion=None):
-    """Bring a shared idea to sponsorship: one risk, one thing done about it, one deed.
-
-    The rules of weighing are tested elsewhere; this writes down what they would let through.
-    """
-    assessment = Assessment.objects.create(
-        idea=idea, criteria=Criteria.objects.latest("number"), effort=[1] * 5, value=[3] * 5
-    )
-    nothing = {"side": Risk.Side.NOTHING, "category": "nothing", "event": "people go on standing"}
-    _risk(assessment, assessor, number=0, **nothing)
-    risk = _risk(
-        assessment,
-        assessor,
-        number=1,
-        side=Risk.Side.CUSTOMER,
-        category="safety",
-        cause="the kettle is hot",
-        event="somebody is scalded",
-        sufferer="a customer",
-        harm="a burn on the hand",
-        treatment=Risk.Treatment.REDUCE,
-        confidence="medium",
-        inherent_impacts={"customer": 3},
-        target_likelihood=1,
-        target_impacts={"customer": 1},
-    )
-    Mitigation.objects.create(
-        risk=risk,
-        text="Put the kettle behind the counter.",
-        owner=idea.author,
-        due_on=DUE,
-        standing=Mitigation.Standing.TAKEN,
-        proposed_by=assessor,
-    )
-    with transaction.atomic():
-        idea = fresh(idea)
-        seats.fill(idea, Party.SPONSOR, sponsor, by=None)
-        if champion:
-            seats.fill(idea, Party.CHAMPION, champion, by=None)
-        effects.close_the_assessment(fresh(idea), assessor, {})
-        turns.enter(fresh(idea), State.SPONSORSHIP)
-    return fresh(idea)
-
-
-def _risk(assessment, by, **fields):
-    return Risk.objects.create(
-        assessment=assessment,
-        proposed_by=by,
-        standing=Risk.Standing.TAKEN,
-        answered_by=by,
-        answered_at=timezone.now(),
-        inherent_likelihood=3,
-        **fields,
-    )
-
-
-def fresh(idea):
-    return Idea.objects.select_related("author").get(pk=idea.pk)
-
+from ideas import deeds, services
+from tests.ideas import playing
+from tests.ideas.playing import fresh
 
 MORE = {
     "sponsor-with": {"condition": "Only on weekdays."},
@@ -82,6 +14,11 @@ MORE = {
     },
     "advise": {"advice": "Use the socket by the door."},
 }
+
+
+def weighed(idea, *, sponsor, champion=None):
+    """Medium before, Low after: so something is done about it."""
+    return playing.weighed(idea, backer=sponsor, champion=champion, inherent="M", target="L")
 
 
 def answers(idea, verb, by, **more):

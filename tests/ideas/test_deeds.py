@@ -9,7 +9,7 @@ from ideas import deed_facts, deeds, rounds, seats
 from ideas.compact import SEALING, Party, State
 from ideas.models import Condition, Deed, Idea, Mitigation, Promise, Risk, Round, Waiver
 from portal.models import Notice
-from tests.ideas import sealing
+from tests.ideas import playing, sealing
 
 Why = Round.Why
 
@@ -17,7 +17,7 @@ Why = Round.Why
 @pytest.fixture
 def idea(shared, marcus, priya, joy):
     """Weighed by Marcus, and Priya is asked to back it."""
-    return sealing.weighed(shared, assessor=marcus, sponsor=priya)
+    return sealing.weighed(shared, sponsor=priya)
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def technical(draft, amina, marcus, priya, tomasz, joy):
     draft.technology = True
     draft.save()
     services.perform(draft, "submit", by=amina)
-    return sealing.weighed(Idea.objects.get(), assessor=marcus, sponsor=priya, champion=tomasz)
+    return sealing.weighed(Idea.objects.get(), sponsor=priya, champion=tomasz)
 
 
 def said(idea):
@@ -51,9 +51,9 @@ def test_it_says_all_that_is_promised(idea, amina, marcus, priya):
     assert (scalded["inherent"]["level"], scalded["target"]["level"]) == ("M", "L")
     assert scalded["mitigations"] == [
         {
-            "text": "Put the kettle behind the counter.",
-            "owner": {"id": amina.pk, "username": "amina.yusuf", "name": "Amina Yusuf"},
-            "due_on": "2030-05-17",
+            "text": "Put it behind the counter.",
+            "owner": {"id": marcus.pk, "username": "marcus.bell", "name": "Marcus Bell"},
+            "due_on": playing.tomorrow(7).isoformat(),
         }
     ]
 
@@ -78,14 +78,19 @@ def test_what_is_only_being_proposed_is_not_in_it(idea, sam):
     risk = Risk.objects.get(number=1)
     Mitigation.objects.create(risk=risk, text="Gloves.", proposed_by=sam)
     Risk.objects.create(
-        assessment=risk.assessment, number=2, side="staff", category="x", event="e", proposed_by=sam
+        assessment=risk.assessment,
+        number=2,
+        side="staff",
+        category="staff",
+        event="e",
+        proposed_by=sam,
     )
     Waiver.objects.create(
         assessment=risk.assessment,
         category="x",
         level="M",
         why="w",
-        until=sealing.DUE,
+        until=playing.tomorrow(),
         asked_by=sam,
     )
     assert deeds.overtaken(deeds.of_round(idea), idea) is None
@@ -103,7 +108,7 @@ def reroute(idea, people):
 
 
 def rescore(idea, people):
-    Risk.objects.filter(number=1).update(target_likelihood=2)
+    Risk.objects.filter(number=1).update(target_likelihood=1)
 
 
 def mitigate(idea, people):
@@ -144,7 +149,7 @@ def people(priya, farida, person):
 @pytest.mark.parametrize("why", CHANGES)
 def test_each_material_change_is_seen_for_what_it_is(idea, people, why):
     CHANGES[why](idea, people)
-    assert deeds.overtaken(deeds.of_round(idea), sealing.fresh(idea)) == why
+    assert deeds.overtaken(deeds.of_round(idea), playing.fresh(idea)) == why
 
 
 @pytest.mark.parametrize("why", CHANGES)
@@ -153,8 +158,8 @@ def test_each_material_change_lapses_the_seals_and_says_why(idea, amina, priya, 
     before = deeds.of_round(idea)
     CHANGES[why](idea, people)
     with transaction.atomic():
-        made = rounds.changed(sealing.fresh(idea), why, by=priya)
-    idea = sealing.fresh(idea)
+        made = rounds.changed(playing.fresh(idea), why, by=priya)
+    idea = playing.fresh(idea)
     assert (idea.round, made.number, made.why) == (2, 2, why)
     assert rounds.seals_of(idea) == {}
     assert before.signatures.get().signer == amina
@@ -173,8 +178,8 @@ def test_where_nothing_waits_for_a_seal_nothing_lapses(idea, amina, state):
     idea = sealing.sign(idea, "sign", amina)
     Idea.objects.filter(pk=idea.pk).update(state=state)
     with transaction.atomic():
-        assert rounds.changed(sealing.fresh(idea), Why.MITIGATION, by=amina) is None
-    assert sealing.fresh(idea).round == 1
+        assert rounds.changed(playing.fresh(idea), Why.MITIGATION, by=amina) is None
+    assert playing.fresh(idea).round == 1
 
 
 @pytest.mark.parametrize(
@@ -189,8 +194,8 @@ def test_where_nothing_waits_for_a_seal_nothing_lapses(idea, amina, state):
 def test_a_deed_that_lies_there_lapses_as_well(idea, amina, state, why, then):
     Idea.objects.filter(pk=idea.pk).update(state=state, returns_to=State.SIGN_OFF)
     with transaction.atomic():
-        rounds.changed(sealing.fresh(idea), why, by=amina)
-    idea = sealing.fresh(idea)
+        rounds.changed(playing.fresh(idea), why, by=amina)
+    idea = playing.fresh(idea)
     assert (idea.round, idea.state) == (2, then)
     if state == State.CLARIFYING:
         leads = State.ASSESSING if why == Why.TEXT else State.SPONSORSHIP
@@ -208,7 +213,7 @@ def test_before_there_is_a_deed_nothing_lapses(shared, amina):
 def test_a_person_with_another_name_is_the_same_person(idea, amina, priya):
     amina.last_name, amina.username = "Yusuf-Bell", "amina.bell"
     amina.save()
-    assert deeds.overtaken(deeds.of_round(idea), sealing.fresh(idea)) is None
+    assert deeds.overtaken(deeds.of_round(idea), playing.fresh(idea)) is None
     idea = sealing.sign(idea, "sign", amina)
     assert rounds.seals_of(idea)["author"].name == "Amina Yusuf-Bell"
     assert said(idea)["parties"]["author"]["name"] == "Amina Yusuf"
@@ -219,8 +224,8 @@ def test_put_right_begins_a_round_only_when_something_is_off(idea):
     mitigate(idea, {})
     made = rounds.put_right(idea)
     assert (made.why, made.by) == (Why.MITIGATION, None)
-    assert rounds.put_right(sealing.fresh(idea)) is None
-    assert said(sealing.fresh(idea))["assessment"]["risks"][1]["mitigations"][0]["due_on"] == (
+    assert rounds.put_right(playing.fresh(idea)) is None
+    assert said(playing.fresh(idea))["assessment"]["risks"][1]["mitigations"][0]["due_on"] == (
         "2031-01-01"
     )
 
@@ -228,7 +233,7 @@ def test_put_right_begins_a_round_only_when_something_is_off(idea):
 def test_the_gravest_change_comes_first(idea, people):
     mitigate(idea, people)
     reword(idea, people)
-    assert deeds.overtaken(deeds.of_round(idea), sealing.fresh(idea)) == Why.TEXT
+    assert deeds.overtaken(deeds.of_round(idea), playing.fresh(idea)) == Why.TEXT
 
 
 def test_a_preview_is_the_text_that_is_then_written_down(idea, priya):

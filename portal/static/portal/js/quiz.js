@@ -1,11 +1,6 @@
 // Comforts for a question: a choice survives a lost signal, and is sent when it is back. Without
 // this script the form is sent as ever; the server counts the first answer only.
 
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}
-
 const AGAIN = 4000; // milliseconds between two tries while the browser believes it has a network
 
 function chosen(form) {
