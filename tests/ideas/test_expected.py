@@ -142,7 +142,7 @@ def test_nothing_is_expected_where_nothing_goes_on(amina):
         (9, 0, "not enough data yet"),
         (10, 0, "Expected to be sealed by Fri 22 May: half of 10 ideas like this one"),
         (10, 7, "Expected to be sealed by Fri 22 May: half of 10 ideas like this one"),
-        (10, 9, "Four of five ideas like this one were there by Tue 26 May"),
+        (10, 9, "Four of five ideas like this one were there by Mon 25 May"),
     ],
 )
 def test_the_page_says_what_to_expect(client, amina, sam, done, later, says):
