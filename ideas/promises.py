@@ -1,6 +1,7 @@
 """The three promises of the compact, in editions. The latest counts, and it is what people sign."""
 
 from django.db import connections, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,8 +57,9 @@ def current():
 
 def being_sealed():
     """The ideas whose compact is written down and not in force yet, as a query."""
-    deeds = Deed.objects.values("idea")
-    return Idea.objects.filter(state__in=SEALING, pk__in=deeds).order_by("pk")
+    deeds = Deed.objects.filter(idea=OuterRef("pk"), round=OuterRef("round"))
+    open_ones = Idea.objects.filter(Exists(deeds), state__in=(*SEALING, *rounds.WAITING))
+    return open_ones.order_by("pk")
 
 
 @transaction.atomic
@@ -110,8 +112,8 @@ def _ask_again(promise, *, by):
     """A new round for each idea whose deed carries this promise."""
     pks = list(being_sealed().values_list("pk", flat=True))
     for start in range(0, len(pks), BATCH):
-        locked = Idea.objects.select_for_update().filter(pk__in=pks[start : start + BATCH])
-        for idea in locked.order_by("pk"):
+        some = Idea.objects.filter(pk__in=pks[start : start + BATCH]).order_by("pk")
+        for idea in some.select_related("author").select_for_update(of=("self",)):
             if promise.party != Party.CHAMPION or idea.needs_it:
                 rounds.changed(idea, Round.Why.PROMISE, by=by)
 

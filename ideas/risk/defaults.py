@@ -75,7 +75,7 @@ CATEGORIES = (
     ("customer", "Harm to customers", ("customer",), "L", False, None),
     ("vulnerable", "Vulnerable people", ("customer",), "L", True, None),
     ("staff", "Colleagues’ safety and wellbeing", ("staff",), "L", False, "T7"),
-    ("fairness", "Fairness", ("staff", "customer"), "L", False, "T7"),
+    ("fairness", "Fairness", ("customer", "staff"), "L", False, "T7"),
     ("data", "Personal details", ("data",), "L", False, "T1"),
     ("security", "Security and technology", ("data", "service"), "M", False, None),
     ("legal", "Law and contracts", ("money", "public"), "L", False, None),

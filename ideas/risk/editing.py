@@ -49,9 +49,8 @@ class CriteriaForm(forms.Form):
 
     def _add_likelihoods_and_impacts(self):
         for row, one in enumerate(self.body["likelihoods"]):
-            number = {"n": row + 1}
-            self._text(f"likelihoods-{row}-label", one["label"], _("%(n)s, in words") % number)
-            self._text(f"likelihoods-{row}-share", one["share"], _("%(n)s, how often") % number)
+            self._text(f"likelihoods-{row}-label", one["label"], _("In words"))
+            self._text(f"likelihoods-{row}-share", one["share"], _("How often"))
         for row, column in enumerate(self.body["columns"]):
             self._text(f"columns-{row}-label", column["label"], _("Name"))
             for number, anchor in enumerate(column["anchors"]):
@@ -167,12 +166,15 @@ class CriteriaForm(forms.Form):
 
     def _category(self, name, one):
         given = self.cleaned_data
+        columns = given[f"{name}-columns"]
+        if sorted(columns) == sorted(one.get("columns", ())):
+            columns = one["columns"]  # a page sends them in its own order: that is no change
         if one.get("key") == NOTHING:
             same = {key: one[key] for key in ("appetite", "vulnerable", "relaxed")}
-            return {"columns": given[f"{name}-columns"], **same}
+            return {"columns": columns, **same}
         level, _dash, tripwire = given[f"{name}-relaxed"].partition("-")
         return {
-            "columns": given[f"{name}-columns"],
+            "columns": columns,
             "appetite": given[f"{name}-appetite"],
             "vulnerable": given[f"{name}-vulnerable"],
             "relaxed": {"level": level, "tripwire": tripwire} if tripwire else None,

@@ -72,6 +72,14 @@ def test_a_form_that_changes_nothing_sends_the_same_body(in_cms):
     assert editions() == 1
 
 
+def test_the_order_in_which_a_page_sends_ticks_is_no_change(in_cms):
+    columns = criteria.current().body["categories"][3]["columns"]
+    assert len(columns) > 1
+    sent = filled(categories__3__columns=columns[::-1])
+    assert in_cms.post(reverse("criteria:index"), sent).status_code == 422
+    assert editions() == 1
+
+
 def test_publishing_makes_an_edition_and_shows_what_it_changed(in_cms, ada):
     sent = filled(matrix__4__0="M", categories__0__appetite="M")
     answer = in_cms.post(reverse("criteria:index"), sent)
