@@ -17,6 +17,7 @@ from ideas.views import (
     people,
     steps,
     talk,
+    trial,
     writing,
 )
 
@@ -61,6 +62,14 @@ urlpatterns = [
     path("ideas/<idea:slug>/compact.json", deed.as_json, name="compact_json"),
     path("ideas/<idea:slug>/compact.pdf", deed.as_pdf, name="compact_pdf"),
     path("compact/check/", deed.check, name="compact_check"),
+    path("ideas/<idea:slug>/trial/", trial.trial, name="trial"),
+    path("ideas/<idea:slug>/trial/result/", trial.result, name="trial_result"),
+    path("ideas/<idea:slug>/trial/figures/", trial.figure, name="trial_figure"),
+    path(
+        "ideas/<idea:slug>/trial/figures/<int:pk>/remove/",
+        trial.remove_figure,
+        name="trial_figure_remove",
+    ),
     path("ideas/<idea:slug>/history/", history.history, name="history"),
     path("ideas/<idea:slug>/talk/", talk.say, name="comment"),
     path("ideas/<idea:slug>/talk/<int:pk>/", talk.reword, name="comment_edit"),

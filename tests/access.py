@@ -226,6 +226,18 @@ def a_step(cast, verb):
     return a_shared_idea_of_the_frontline(cast) | {"verb": verb}
 
 
+def an_idea_being_tried(cast):
+    from django.utils import timezone
+
+    from ideas.models import Idea
+
+    slug = a_shared_idea_of_the_frontline(cast)
+    Idea.objects.filter(reference=slug["slug"]).update(
+        state="trial", holder=cast[FRONTLINE], due_at=timezone.now()
+    )
+    return slug
+
+
 def an_idea_of_the_frontline(cast):
     """A draft of the frontline person's: nobody else sees it."""
     from ideas.models import Idea
@@ -254,6 +266,12 @@ ACCESS = {
     "ideas:assessment": signed_in(given=a_shared_idea_of_the_frontline),
     "ideas:risk": signed_in(given=lambda cast: a_shared_idea_of_the_frontline(cast) | {"number": 0}),
     "ideas:risk_new": signed_in(given=a_shared_idea_of_the_frontline),
+    "ideas:trial": signed_in(given=an_idea_being_tried),
+    "ideas:trial_result": signed_in(ok=POST_ONLY, given=an_idea_being_tried),
+    "ideas:trial_figure": signed_in(ok=POST_ONLY, given=an_idea_being_tried),
+    "ideas:trial_figure_remove": signed_in(
+        ok=POST_ONLY, given=lambda cast: an_idea_being_tried(cast) | {"pk": 1}
+    ),
     "ideas:step": only(FRONTLINE, given=lambda cast: a_step(cast, "withdraw")),
     "ideas:compact": only(FRONTLINE, MANAGER, SPONSOR, given=a_compact_of_the_frontline),
     "ideas:compact_json": only(FRONTLINE, MANAGER, SPONSOR, given=a_compact_of_the_frontline),
