@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from home.cards import Action, in_a_line, place_of
-from ideas import asked, audience, desk, taking
+from ideas import audience, desk, taking
 from ideas.compact import State
 from portal import look
 from portal.models import User
@@ -123,7 +123,7 @@ def _mine(idea, level):
     """An idea of this champion's, with the one thing to do next."""
     names = audience.Names(idea, True)
     state = State(idea.state)
-    compact = asked.room(idea, "compact")
+    compact = reverse("ideas:compact", args=[idea.slug])
     if state == State.SIGN_OFF:
         note = _("Please say by %(day)s.") % {"day": look.day(idea.due_at)}
         first = Action(_("Adopt it, or answer"), compact, "", str(idea))

@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ideas import asked, desk, turns
+from ideas import desk, turns
 from ideas.compact import State, moves_from
 from portal import look
 from portal.models import User
@@ -146,7 +146,7 @@ def _actions(idea, who):
 
 def _end(idea, where):
     if where in ROOMS:
-        return asked.room(idea, where)
+        return reverse(f"ideas:{where}", args=[idea.slug])
     return reverse("ideas:step", args=[idea.slug, where]) if where else idea.get_absolute_url()
 
 

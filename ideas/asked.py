@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,14 +35,6 @@ class Turn:
     due: date | None = None
 
 
-def room(idea, name):
-    """The address of a room of an idea: "assessment" or "compact"; its page until that is built."""
-    try:
-        return reverse(f"ideas:{name}", args=[idea.slug])
-    except NoReverseMatch:
-        return idea.get_absolute_url()
-
-
 def of(person):
     """Every Turn of this person. Three queries, and one more for executive sponsors."""
     yield from consultations(person)
@@ -60,7 +52,7 @@ def consultations(person):
         idea = one.assessment.idea
         yield Turn(
             title=_("Say what you know about “%(idea)s”") % {"idea": idea},
-            url=room(idea, "assessment"),
+            url=reverse("ideas:assessment", args=[idea.slug]),
             why=_("You are asked because of one answer: %(about)s")
             % {"about": ABOUT[one.tripwire]},
             minutes=5,
@@ -89,7 +81,7 @@ def proposals(person):
         count = idea.risks + idea.mitigations
         yield Turn(
             title=_("Answer what is proposed for “%(idea)s”") % {"idea": idea},
-            url=room(idea, "assessment"),
+            url=reverse("ideas:assessment", args=[idea.slug]),
             why=ngettext(
                 "A colleague proposed something.", "Colleagues proposed %(n)s things.", count
             )
@@ -113,7 +105,7 @@ def mitigations(person):
         idea = one.risk.assessment.idea
         yield Turn(
             title=_("Say how far it is: %(what)s") % {"what": one.text[:80]},
-            url=room(idea, "assessment"),
+            url=reverse("ideas:assessment", args=[idea.slug]),
             why=_("You promised it for “%(idea)s” by %(day)s.")
             % {"idea": idea.told_as, "day": look.day(one.due_on)},
             minutes=5,
@@ -132,7 +124,7 @@ def waivers(person):
         idea = one.assessment.idea
         yield Turn(
             title=_("Say whether “%(idea)s” may have an exception") % {"idea": idea},
-            url=room(idea, "assessment"),
+            url=reverse("ideas:assessment", args=[idea.slug]),
             why=_("%(name)s asks for it until %(day)s.")
             % {"name": one.asked_by, "day": look.day(one.until)},
             minutes=10,

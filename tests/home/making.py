@@ -7,7 +7,7 @@ from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from ideas.compact import SEATS, STAGES, Party, State
-from ideas.models import Idea
+from ideas.models import Deed, Idea, Signature
 
 NUMBERS = count(1)
 
@@ -35,3 +35,18 @@ def laid(author, state=State.ASSESSING, due=5, **more):
     for party, person in seated.items():
         assign_perm(SEATS[party].permission, person, idea)
     return idea
+
+
+def sign(idea, party, person, number):
+    """A seal of round ``number``, on a deed that says nothing."""
+    deed = Deed.objects.create(idea=idea, round=number, body="{}", digest=f"{idea.pk}-{number}")
+    Signature.objects.create(
+        deed=deed,
+        idea=idea,
+        round=number,
+        party=party,
+        verb="adopt",
+        signer=person,
+        name=str(person),
+        promise=1,
+    )
