@@ -34,9 +34,7 @@ WHY = {
         "n",
     ),
     "unknown": ngettext_lazy(
-        "%(words)s was late for a reason that nobody gave.",
-        "%(words)s were late for reasons that nobody gave.",
-        "n",
+        "For %(small)s nobody gave a reason.", "For %(small)s nobody gave a reason.", "n"
     ),
 }
 
@@ -112,7 +110,8 @@ def _why(late, now):
     counted = late.annotate(reason=reason).values("reason").annotate(n=Count("pk"))
     counts = dict(counted.values_list("reason", "n"))
     return [
-        sentence % {"n": counts[name], "words": capfirst(spelt(counts[name]))}
+        sentence
+        % {"n": counts[name], "small": spelt(counts[name]), "words": capfirst(spelt(counts[name]))}
         for name, sentence in WHY.items()
         if name in counts
     ]

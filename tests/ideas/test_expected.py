@@ -140,8 +140,8 @@ def test_nothing_is_expected_where_nothing_goes_on(amina):
     ("done", "later", "says"),
     [
         (9, 0, "not enough data yet"),
-        (10, 0, "Expected to be sealed by Fri 22 May: half of 10 ideas like this one"),
-        (10, 7, "Expected to be sealed by Fri 22 May: half of 10 ideas like this one"),
+        (10, 0, "Expected to be sealed by Fri 22 May, as half of 10 ideas like this one were"),
+        (10, 7, "Expected to be sealed by Fri 22 May, as half of 10 ideas like this one were"),
         (10, 9, "Four of five ideas like this one were there by Mon 25 May"),
     ],
 )
