@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ideas import tripwires
+from ideas import audience, tripwires
 from ideas.compact import PROMISED, SEATS, Party
 from ideas.models import CoAuthor, Consultation, Idea, IdeaSeat, Mitigation, Waiver
 from ideas.models.risk import Answered
@@ -120,13 +120,15 @@ def waivers(person):
     waiting = Waiver.objects.filter(granted=None, assessment__idea__state__in=PROMISED)
     in_sight = Idea.objects.visible_to(person).exclude(_of(person)).values("pk")
     rows = waiting.filter(assessment__idea__in=in_sight).exclude(asked_by=person)
-    for one in rows.select_related("assessment__idea", "asked_by").order_by("asked_at")[:SHOWN]:
+    rows = rows.select_related("assessment__idea__author", "asked_by").order_by("asked_at")
+    for one in rows.prefetch_related("assessment__idea__co_authors")[:SHOWN]:
         idea = one.assessment.idea
+        names = audience.Names(idea, knows=False)
         yield Turn(
             title=_("Say whether “%(idea)s” may have an exception") % {"idea": idea},
             url=reverse("ideas:assessment", args=[idea.slug]),
             why=_("%(name)s asks for it until %(day)s.")
-            % {"name": one.asked_by, "day": look.day(one.until)},
+            % {"name": names.of(one.asked_by), "day": look.day(one.until)},
             minutes=10,
             due=look.local(idea.due_at).date(),
         )

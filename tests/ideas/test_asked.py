@@ -93,6 +93,17 @@ def test_what_somebody_promised_is_shown_a_week_before(days, fields, shown, weig
     assert asks(marcus) == []
 
 
+def test_a_pen_name_stays_closed_to_whoever_grants_an_exception(weighed, amina, farida):
+    weighed.idea.pen_name = "The Owl"
+    weighed.idea.save()
+    until = timezone.localdate() + timedelta(days=30)
+    Waiver.objects.create(
+        assessment=weighed, category="staff", level="M", why="W", until=until, asked_by=amina
+    )
+    (turn,) = asked.of(farida)
+    assert turn.why.startswith("The Owl asks for it until")
+
+
 def test_an_executive_sponsor_is_asked_for_exceptions(weighed, marcus, farida, person, ada):
     other = person("Helen Marsh", Role.SPONSOR)
     author = person("Idris Cole", Role.SPONSOR)
