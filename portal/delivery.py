@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 LIMIT = 5  # attempts
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]
 CLAIM = timedelta(minutes=10)
-LONGEST = 50  # notices in one letter; the rest follow in the next
+MOST = 1000  # notices that one letter stands for; it names fewer (see letters.fitting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def claim(person_id, now):
     rows = _one_letter(rows)
     rows = _put_away(rows, [row for row in rows if _is_unwanted(row, person)], Notice.Mail.UNWANTED)
     rows = _put_away(rows, [row for row in rows if row.attempts >= LIMIT], Notice.Mail.FAILED)
-    rows = _wait_for_morning(rows, person, now)[:LONGEST]
+    rows = _wait_for_morning(rows, person, now)[:MOST]
     if not rows:
         return None
     claimed_at = timezone.now()

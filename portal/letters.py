@@ -15,6 +15,7 @@ from portal.models import User
 from portal.notices import Group
 from portal.people import own_mail
 
+LONGEST = 50  # notices in one mail, so that it can be read
 SUBJECT = 120  # characters; longer ones are cut by most mail programs
 
 
@@ -24,12 +25,15 @@ def compose(letter):
     on_duty = zero.on_duty()
     language = person.language or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(clock.zone_of(person)):
-        groups = grouped(letter.notices)
+        named = fitting(letter.notices)
+        groups = grouped(named)
         stop = stop_of(letter)
         context = {
             "person": person,
             "groups": groups,
             "several": len(letter.notices) > 1,
+            "more": len(letter.notices) - len(named),
+            "bell": f"{settings.BASE_URL}{reverse('portal:notices')}",
             "zero": on_duty,
             "home": settings.BASE_URL,
             "choices": f"{settings.BASE_URL}{reverse('portal:me')}#mail",
@@ -56,6 +60,19 @@ def compose(letter):
     )
     message.attach_alternative(html, "text/html")
     return message
+
+
+def fitting(rows):
+    """Those that one mail names: all that nobody may switch off, and then the newest news.
+
+    So somebody who was away for a month gets one mail on their first day, not six.
+    """
+    must = [
+        row for row in rows if row.kind in notices.KINDS and not notices.KINDS[row.kind].may_stop
+    ]
+    news = [row for row in rows if row not in must]
+    room = max(LONGEST - len(must), 0)
+    return sorted([*must, *news[len(news) - room :]] if room else must, key=lambda row: row.pk)
 
 
 def stop_of(letter):

@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal import delivery, notices
+from portal import delivery, letters, notices
 from portal.models import Notice, User
 
 NOON = datetime(2026, 5, 18, 11, tzinfo=UTC)  # Monday, 12:00 in London
@@ -204,13 +204,45 @@ def test_one_letter_that_cannot_be_written_stops_nobody(alert, marcus, kinds):
     assert "KeyError" in Notice.objects.get(person=alert).error
 
 
-def test_a_long_absence_comes_in_letters_that_can_be_read(alert):
-    for number in range(delivery.LONGEST + 5):
-        notices.tell(alert, "test.fyi", key=str(number))
-    assert delivery.deliver() == 1
-    assert Notice.objects.filter(mail=Mail.WAITING).count() == 5
+def test_a_long_absence_is_one_letter_that_can_be_read(alert):
+    """All that must arrive is named, and the newest news as far as there is room."""
+    for number in range(letters.LONGEST + 5):
+        notices.tell(alert, "test.fyi", key=f"fyi {number}")
+    notices.tell(alert, "test.receipt", key="receipt")
     assert delivery.deliver() == 1
     assert delivery.deliver() == 0
+    assert set(states()) == {Mail.SENT}
+    body = mail.outbox[0].body
+    assert body.count("It is raining.") == letters.LONGEST - 1
+    assert body.count("You signed.") == 1
+    assert "And 6 more pieces of news, under the bell: http://127.0.0.1:8000/notices/" in body
+    oldest, newest = (Notice.objects.get(key=f"fyi {number}") for number in (5, 6))
+    assert f"/notices/{oldest.pk}/" not in body
+    assert f"/notices/{newest.pk}/" in body
+
+
+def test_what_must_arrive_is_named_however_much_it_is(alert):
+    for number in range(letters.LONGEST + 5):
+        notices.tell(alert, "test.receipt", key=str(number))
+    notices.tell(alert, "test.fyi", key="fyi")
+    delivery.deliver()
+    assert mail.outbox[0].body.count("You signed.") == letters.LONGEST + 5
+    assert "And 1 more piece of news" in mail.outbox[0].body
+
+
+def test_a_day_of_standstill_ends_with_one_letter_each(alert, marcus, noon):
+    """Marcus hears once a day, Amina at once; for both the days that were missed are one mail."""
+    notices.tell([alert, marcus], "test.fyi", key="monday")
+    noon.move_to(NOON + timedelta(days=1), tick=False)
+    notices.tell([alert, marcus], "test.fyi", key="tuesday")
+    noon.move_to(NOON + timedelta(days=2), tick=False)
+    notices.tell(alert, "test.fyi", key="wednesday")
+    for minutes in range(0, 60, 5):
+        noon.move_to(NOON + timedelta(days=2, minutes=minutes), tick=False)
+        delivery.deliver()
+    said = {message.to[0]: message.body.count("It is raining.") for message in mail.outbox}
+    assert said == {alert.email: 3, marcus.email: 2}
+    assert len(mail.outbox) == 2
 
 
 def test_nothing_to_send_opens_no_connection(moody, monkeypatch, db):

@@ -1,0 +1,119 @@
+"""Mail for a whole company: two processes at once, and one that is killed in the middle."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core import mail
+from django.db import connection
+from django.utils import timezone
+
+from portal import delivery
+from portal.models import Notice, User
+from tests.database import is_sqlite
+
+PEOPLE = 20 if is_sqlite() else 250
+EACH = 40  # 10,000 notices on PostgreSQL
+KIND = "zero.rung"  # urgent, so it goes at whatever hour this runs
+
+
+@pytest.fixture
+def company(transactional_db):
+    """People with notices that are due."""
+    now = timezone.now()
+    people = User.objects.bulk_create(
+        User(username=f"person{number}", email=f"person{number}@larkfield.example")
+        for number in range(PEOPLE)
+    )
+    Notice.objects.bulk_create(
+        Notice(
+            person=person,
+            kind=KIND,
+            key=f"{number}",
+            data={"who": "Amina"},
+            not_before=now - timedelta(hours=1),
+        )
+        for person in people
+        for number in range(EACH)
+    )
+    return set(Notice.objects.values_list("pk", flat=True))
+
+
+def database():
+    """The address of the test database, for another process."""
+    name = connection.settings_dict["NAME"]
+    if is_sqlite():
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+@contextmanager
+def worker():
+    """A process that waits for a line on its input before it begins."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.portal.worker"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": database()},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def begin(process):
+    process.stdin.write("go\n")
+    process.stdin.flush()
+
+
+def test_two_workers_send_each_notice_once(company):
+    with worker() as first, worker() as second:
+        for process in (first, second):
+            assert process.stdout.readline() == "ready\n"
+        for process in (first, second):
+            begin(process)
+        said = [process.communicate(timeout=120)[0].splitlines() for process in (first, second)]
+    assert all(said), "both had a part in it"
+    letters = [json.loads(line) for lines in said for line in lines]
+    told = Counter(pk for letter in letters for pk in letter["notices"])
+    assert set(told) == company
+    assert set(told.values()) == {1}
+    assert len({letter["id"] for letter in letters}) == len(letters) == PEOPLE
+    assert set(Notice.objects.values_list("mail", flat=True)) == {Notice.Mail.SENT}
+
+
+def test_a_worker_that_is_killed_loses_nothing(company):
+    """At least once: the one letter that was on its way may come again, as the same letter."""
+    with worker() as doomed:
+        assert doomed.stdout.readline() == "ready\n"
+        begin(doomed)
+        lines = [doomed.stdout.readline() for _letter in range(5)]
+        doomed.kill()  # -9: it cannot tidy up
+        lines += doomed.stdout.read().splitlines()
+    before = [json.loads(line) for line in lines]
+    left = Notice.objects.exclude(mail=Notice.Mail.SENT)
+    assert 5 <= len(before) < PEOPLE
+    assert left.filter(mail=Notice.Mail.CLAIMED).values("person").distinct().count() <= 1
+    with time_machine.travel(timezone.now() + delivery.CLAIM + timedelta(minutes=1)):
+        while delivery.deliver():
+            pass
+    assert not left.all().exists()
+    after = {message.to[0]: message.extra_headers["Message-ID"] for message in mail.outbox}
+    twice = [letter for letter in before if letter["to"] in after]
+    assert len(twice) <= 1
+    assert all(after[letter["to"]] == letter["id"] for letter in twice)
+    assert {letter["to"] for letter in before} | set(after) == {
+        f"person{number}@larkfield.example" for number in range(PEOPLE)
+    }
