@@ -15,7 +15,7 @@ from wagtail.permissions import register_permission_policy
 
 from ideas import naming, tripwires
 from ideas.compact import SEATS, Party
-from ideas.models import Lead, Specialist
+from ideas.models import Idea, Lead, Specialist
 from ideas.risk import specialists
 from portal import roles
 from portal.models import User
@@ -48,9 +48,9 @@ class SpecialistForm(WagtailAdminModelForm):
 
 
 class LeadForm(WagtailAdminModelForm):
-    """A category of the criteria in force, a seat, and somebody who may sit there."""
+    """What ideas are about, a seat, and somebody who may sit there."""
 
-    category = forms.ChoiceField(label=_("What it is about"), choices=naming.categories)
+    category = forms.ChoiceField(label=_("What it is about"), choices=Idea.Category.choices)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -104,19 +104,18 @@ class SpecialistList(generic.IndexView):
 
 
 class LeadList(generic.IndexView):
-    """By what it is about, in the words of the criteria in force."""
+    """By what it is about, in words."""
 
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("person")
 
     @cached_property
     def columns(self):
-        topics = dict(naming.categories())
         return [
             self._get_title_column_class(TitleColumn)(
                 "topic",
                 label=_("What it is about"),
-                accessor=lambda row: topics.get(row.category, row.category),
+                accessor=lambda row: naming.CATEGORIES.get(row.category, row.category),
                 get_url=self.get_edit_url,
             ),
             Column("seat", label=_("Seat"), accessor=lambda row: row.get_party_display()),

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ideas import seats, tripwires
 from ideas.compact import SEATS, Party
-from ideas.models import Lead, Specialist
-from ideas.risk import criteria
+from ideas.models import Idea, Lead, Specialist
 from portal import roles, trail
 from portal.people import leaving
 from portal.roles import Role
+
+CATEGORIES = dict(Idea.Category.choices)  # what an idea, and so its lead, is about
 
 trail.register(
     "specialist.named",
@@ -45,12 +46,6 @@ class Refused(seats.Refused):
 def topic_of(tripwire):
     """Who is brought in by a tripwire, in words."""
     return next(one.brings for one in tripwires.TRIPWIRES if one.key == tripwire)
-
-
-def categories():
-    """[(key, label)] of the categories that a lead can be named for, of the edition in force."""
-    method = criteria.method_of(criteria.current())
-    return [(one.key, one.label) for one in method.categories.values()]
 
 
 @transaction.atomic
@@ -101,7 +96,7 @@ def _check_specialist(row):
 
 
 def _check_lead(row):
-    if row.category not in dict(categories()):
+    if row.category not in CATEGORIES:
         raise Refused(_("Choose what it is about from the list."), "category")
     wanted = SEATS[Party(row.party)].roles
     held = row.person.groups.filter(name__in=[role.value for role in wanted]).exists()
@@ -121,7 +116,7 @@ def _facts(row):
         return {"person": str(row.person), "topic": str(topic_of(row.tripwire))}
     return {
         "person": str(row.person),
-        "topic": str(dict(categories()).get(row.category, row.category)),
+        "topic": str(CATEGORIES.get(row.category, row.category)),
         "seat": str(row.get_party_display()),
     }
 

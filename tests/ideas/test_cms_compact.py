@@ -247,12 +247,12 @@ def test_the_form_of_a_specialist_keeps_what_was_refused(in_cms, sam):
 
 
 def test_leads_are_named_and_taken_off(in_cms, marcus, tomasz):
-    sent = {"category": "money", "party": "sponsor", "person": tomasz.pk}
+    sent = {"category": "returns", "party": "sponsor", "person": tomasz.pk}
     refused = in_cms.post(reverse("leads:add"), sent)
     assert "can’t take this seat" in refused.content.decode()
     assert in_cms.post(reverse("leads:add"), {**sent, "person": marcus.pk}).status_code == 302
     lead = Lead.objects.get()
-    assert "Money and fraud" in in_cms.get(reverse("leads:index")).content.decode()
+    assert "Returns and repairs" in in_cms.get(reverse("leads:index")).content.decode()
     in_cms.post(reverse("leads:delete", args=[lead.pk]))
     assert not Lead.objects.exists()
 
@@ -270,7 +270,7 @@ def test_the_list_of_leads_asks_no_question_twice(in_cms, person):
 
     def lead(name):
         made = person(name, Role.MANAGER)
-        Lead.objects.create(category="money", party="sponsor", person=made)
+        Lead.objects.create(category="returns", party="sponsor", person=made)
 
     lead("One Lead")
     asked()

@@ -93,7 +93,7 @@ def test_what_nobody_is_named_for_is_known(finance, sam):
     ],
 )
 def test_a_lead_holds_the_role_of_the_seat(person, ada, party, role, may):
-    row = Lead(category="data", party=party, person=person("Lin Sato", role))
+    row = Lead(category="returns", party=party, person=person("Lin Sato", role))
     if may:
         assert naming.name(row, by=ada).pk
         return
@@ -103,9 +103,9 @@ def test_a_lead_holds_the_role_of_the_seat(person, ada, party, role, may):
 
 
 def test_a_lead_is_named_once_for_a_category_that_is_there(marcus, ada):
-    naming.name(Lead(category="data", party=Party.SPONSOR, person=marcus), by=ada)
+    naming.name(Lead(category="returns", party=Party.SPONSOR, person=marcus), by=ada)
     with pytest.raises(naming.Refused, match="named for this already"):
-        naming.name(Lead(category="data", party=Party.SPONSOR, person=marcus), by=ada)
+        naming.name(Lead(category="returns", party=Party.SPONSOR, person=marcus), by=ada)
     with pytest.raises(naming.Refused) as refused:
         naming.name(Lead(category="weather", party=Party.SPONSOR, person=marcus), by=ada)
     assert refused.value.field == "category"
@@ -153,13 +153,13 @@ def test_a_leaver_stands_in_for_nobody(finance, priya, ada):
 
 
 def test_a_lead_goes_to_a_successor_who_may_have_it(marcus, priya, sam, ada):
-    for category in ("data", "money"):
+    for category in ("returns", "delivery"):
         naming.name(Lead(category=category, party=Party.SPONSOR, person=marcus), by=ada)
-    naming.name(Lead(category="data", party=Party.SPONSOR, person=priya), by=ada)
+    naming.name(Lead(category="returns", party=Party.SPONSOR, person=priya), by=ada)
     leaving.leave(marcus, by=ada, successor=priya)
     assert sorted(Lead.objects.values_list("category", "person")) == [
-        ("data", priya.pk),
-        ("money", priya.pk),
+        ("delivery", priya.pk),
+        ("returns", priya.pk),
     ]
     leaving.leave(priya, by=ada, successor=sam)  # on the front line: can’t back ideas
     assert not Lead.objects.exists()
