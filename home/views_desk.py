@@ -102,12 +102,21 @@ def _take(request, ideas, service, page, back):
         if first.repeated:
             return HttpResponseRedirect(first.answer)
         try:
-            service(idea, by=request.user)
+            taken = service(idea, by=request.user)
         except Refused as refused:
             if refused.status == 403:
                 raise PermissionDenied(refused.reason) from refused
             if refused.status == 409:
                 return errors.conflict(request, refused.reason, back_url=back)
             return page(request, refused=refused.reason, status=refused.status)
-        messages.success(request, _("It’s yours now, and everybody involved knows."))
+        messages.success(request, _taken(request, taken))
         return first.redirect(back)
+
+
+def _taken(request, idea):
+    """What taking it did. Where the compact was sealed already, it goes back to be sealed again."""
+    if idea.holder == request.user:
+        return _("It’s yours now, and everybody involved knows.")
+    return _(
+        "It’s yours now. %(name)s seals it again first, because somebody else promises now."
+    ) % {"name": idea.holder}

@@ -6,14 +6,15 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from ideas import rounds, seats, taking
+from ideas import deeds, drafts, seats, services, taking
 from ideas.compact import Party, State
 from ideas.models import CoAuthor, Idea, Round
 from ideas.seats import Refused
 from portal import trail
 from portal.models import Absence, Notice, User
 from portal.roles import Role
-from tests.home.making import laid, sign
+from tests.home.making import laid
+from tests.ideas import playing
 
 TUESDAY = datetime(2026, 5, 19, 10, tzinfo=UTC)
 
@@ -129,16 +130,22 @@ def test_what_is_out_of_sight_is_not_there(late, tomasz, client):
     assert client.post("/desk/pick-up/", {"idea": late.slug}).status_code == 404
 
 
-def test_seals_lapse_when_another_champion_sits_down(late, marcus, tomasz, monkeypatch):
-    """What a deed says has changed: it is composed anew, and the sponsor is asked again."""
-    sign(late, Party.SPONSOR, marcus, 1)
-    monkeypatch.setattr(rounds.deeds, "compose", lambda idea, **how: None)
-    taking.pick_up(late, by=tomasz)
+def test_seals_lapse_when_another_champion_sits_down(client, amina, marcus, priya, tomasz, ruth):
+    """What the deed says has changed: it is composed anew, and the sponsor seals it again."""
+    draft = drafts.start(by=amina, title="Kettle", moment="M", help="H", technology=True)
+    services.perform(draft, "submit", by=amina)
+    idea = playing.sign_off(Idea.objects.get(), backer=priya, champion=ruth)
+    Idea.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+    before = deeds.of_round(idea).digest
+    client.force_login(tomasz)
+    page = client.post("/desk/pick-up/", {"idea": idea.slug}, follow=True).content.decode()
+    assert "Priya Nair seals it again first, because somebody else promises now." in page
     now = Idea.objects.get()
-    assert (now.round, now.state, now.holder) == (2, State.SPONSORSHIP, marcus)
+    assert (now.round, now.state, now.holder) == (2, State.SPONSORSHIP, priya)
     assert now.seated(Party.CHAMPION) == tomasz
     assert Round.objects.get(number=2).why == Round.Why.PARTY
-    assert Notice.objects.filter(person=marcus, kind="idea.lapsed.party").exists()
+    assert deeds.of_round(now).digest != before
+    assert Notice.objects.filter(person=priya, kind="idea.lapsed.party").exists()
 
 
 def test_a_champion_counts_what_they_decide(amina, tomasz):
