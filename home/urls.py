@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from home import views, views_desk
+from home import views, views_desk, views_heroes
 from home.insights import views as insights
 
 app_name = "home"
 urlpatterns = [
+    path("heroes/", views_heroes.wall, name="heroes"),
+    path("heroes/<idea:reference>/", views_heroes.story, name="hero"),
+    path("heroes/<idea:reference>/cheer/", views_heroes.cheer, name="hero_cheer"),
+    path("heroes/<idea:reference>/thank/", views_heroes.thank, name="hero_thank"),
+    path("heroes/<idea:reference>/mine/", views_heroes.own, name="hero_own"),
+    path("heroes/<idea:reference>/take/", views_heroes.take, name="hero_take"),
     path("insights/", insights.insights, name="insights"),
     path("insights/<slug:key>/", insights.table, name="insights_table"),
     path("search/", views.search, name="search"),

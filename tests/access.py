@@ -175,10 +175,10 @@ def a_specialist(cast):
 
 
 def a_lead(cast):
-    """A manager who backs ideas about money."""
+    """A manager who backs ideas about returns."""
     from ideas.models import Lead
 
-    made = Lead.objects.create(category="money", party="sponsor", person=cast[MANAGER])
+    made = Lead.objects.create(category="returns", party="sponsor", person=cast[MANAGER])
     return {"pk": made.pk}
 
 
@@ -236,6 +236,14 @@ def an_idea_being_tried(cast):
         state="trial", holder=cast[FRONTLINE], due_at=timezone.now()
     )
     return slug
+
+
+def a_story_of_the_frontline(cast):
+    from ideas.models import Idea
+
+    slug = a_shared_idea_of_the_frontline(cast)
+    Idea.objects.filter(reference=slug["slug"]).update(state="celebrated", holder=None, due_at=None)
+    return {"reference": slug["slug"]}
 
 
 def an_idea_of_the_frontline(cast):
@@ -420,6 +428,12 @@ ACCESS = {
     "leads:add": cms(ADA),
     "leads:edit": cms(ADA, given=a_lead),
     "leads:delete": cms(ADA, given=a_lead),
+    "home:heroes": signed_in(),
+    "home:hero": signed_in(given=a_story_of_the_frontline),
+    "home:hero_cheer": signed_in(ok=POST_ONLY, given=a_story_of_the_frontline),
+    "home:hero_thank": signed_in(ok=POST_ONLY, given=a_story_of_the_frontline),
+    "home:hero_own": signed_in(ok=POST_ONLY, given=a_story_of_the_frontline),
+    "home:hero_take": signed_in(ok=POST_ONLY, given=a_story_of_the_frontline),
     "home:insights": signed_in(),
     "home:insights_table": signed_in(given=lambda cast: {"key": "pipeline"}),
     "home:search": signed_in(),

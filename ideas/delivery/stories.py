@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ideas import drafts
 from ideas.compact import State
 from ideas.models import Cheer, Idea, Story
 from ideas.seats import Refused, authors_of
@@ -75,6 +76,31 @@ def thank(idea, *, by, thanks, quote="", quote_by=""):
 
 
 @transaction.atomic
+def take(idea, *, by):
+    """Begin a draft that takes this idea to one's own shop, and credits it. Returns the draft.
+
+    Raises Refused for what is not celebrated, one's own, and too many drafts.
+    """
+    if State(idea.state) != State.CELEBRATED:
+        raise Refused(_("It can go to other shops once it is celebrated."))
+    if by.pk in authors_of(idea):
+        raise Refused(_("It is your own already. Ask whoever backs it to take it wider."))
+    draft = drafts.start(
+        by=by,
+        title=idea.title,
+        help=idea.help,
+        technology=idea.technology,
+        category=idea.category,
+        tripwires=idea.tripwires,
+        site=by.site,
+    )
+    draft.borrowed_from = idea
+    draft.save(update_fields=["borrowed_from"])
+    trail.record("idea.taken", actor=by, subject=idea)
+    return draft
+
+
+@transaction.atomic
 def cheer(idea, *, by):
     """Cheer for a story, once. Raises Refused for one's own."""
     if State(idea.state) != State.CELEBRATED:
@@ -84,6 +110,7 @@ def cheer(idea, *, by):
     return Cheer.objects.get_or_create(idea=idea, person=by)[0]
 
 
+trail.register("idea.taken", gettext_lazy("%(actor)s takes the idea to another place."))
 trail.register("idea.thanked", gettext_lazy("%(actor)s wrote the thanks."))
 notices.register(
     "idea.thanks",

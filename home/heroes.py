@@ -1,0 +1,104 @@
+"""The Wall of HEROes: who laced an idea up, what changed, and the thanks. Never a ranking."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from ideas import audience, shown
+from ideas.compact import State
+from ideas.delivery import boots, results
+from ideas.delivery import shown as delivery_shown
+from ideas.models import Boots, Idea, IdeaSeat, Story
+
+NUMBERS = 3  # figures that a story leads with
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One story on the wall. ``heroes`` are those who had the idea and like to be shown."""
+
+    idea: Idea
+    heroes: list
+    story: Story | None
+
+    @property
+    def names(self):
+        """Who had it, as the wall says it."""
+        return " & ".join(str(person) for person in self.heroes) or _("A colleague")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One story in full."""
+
+    card: Card
+    laced: list = field(default_factory=list)  # (person, what they did), who likes to be shown
+    figures: list = field(default_factory=list)
+    result: object = None
+    mine: Boots | None = None  # the reader's own pair
+    cheers: int = 0
+    cheered: bool = False
+    seals: list = field(default_factory=list)
+    stages: list = field(default_factory=list)
+    taken: list = field(default_factory=list)  # ideas that were taken elsewhere from this one
+
+
+def celebrated(person):
+    """Celebrated ideas that this person may see, with what a Card needs, as a query."""
+    pairs = Boots.objects.filter(declined_at=None).select_related("person__site").order_by("pk")
+    return (
+        Idea.objects.visible_to(person)
+        .filter(state=State.CELEBRATED)
+        .select_related("author", "story__by", "site")
+        .prefetch_related(
+            Prefetch("boots", pairs, to_attr="pairs"),
+            Prefetch("seats", IdeaSeat.objects.select_related("user", "permission")),
+            "co_authors",
+        )
+    )
+
+
+def card(idea, knows):
+    """The Card of an idea from ``celebrated``; a pen name keeps who had it out of sight."""
+    had_it = () if idea.pen_name and not knows else (boots.Part.AUTHOR, boots.Part.CO_AUTHOR)
+    return Card(
+        idea=idea,
+        heroes=[pair.person for pair in idea.pairs if pair.part in had_it],
+        story=getattr(idea, "story", None),
+    )
+
+
+def wall(person, ideas):
+    """Cards of these ideas, in their order."""
+    ideas = list(ideas)
+    known = audience.known_to(person, ideas)
+    return [card(idea, idea.pk in known) for idea in ideas]
+
+
+def page(idea, person):
+    """The whole story of one idea from ``celebrated``, for one reader."""
+    involved = audience.is_party(idea, person)
+    names = audience.Names(idea, involved)
+    told = results.of(idea)
+    steps = list(idea.steps.select_related("by"))
+    order = {part: place for place, part in enumerate(boots.Part.values)}
+    shown_pairs = sorted(idea.pairs, key=lambda pair: (order[pair.part], pair.pk))
+    return Page(
+        card=card(idea, involved),
+        laced=[
+            (pair.person, boots.Part(pair.part).label)
+            for pair in shown_pairs
+            if names.face(pair.person)
+        ],
+        figures=delivery_shown.figures(told)[:NUMBERS],
+        result=told if told.verified_at else None,
+        mine=Boots.objects.filter(idea=idea, person=person).first(),
+        cheers=idea.cheers.count(),
+        cheered=idea.cheers.filter(person=person).exists(),
+        seals=shown.seals(idea, names, person),
+        stages=shown.eyelets(idea, names, steps),
+        taken=list(
+            Idea.objects.visible_to(person).filter(borrowed_from=idea).select_related("site")[:12]
+        ),
+    )
