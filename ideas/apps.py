@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +22,7 @@ class IdeasConfig(AppConfig):
             on_behalf,
             promises,
             proof,
+            separation,
             services,
             similar,
             talk,
@@ -32,3 +33,5 @@ class IdeasConfig(AppConfig):
         post_migrate.connect(cms.keep, dispatch_uid="ideas.cms.keep")
         post_migrate.connect(criteria.keep, sender=self, dispatch_uid="ideas.risk.criteria.keep")
         post_migrate.connect(promises.keep, sender=self, dispatch_uid="ideas.promises.keep")
+        pre_migrate.connect(separation.take_down, sender=self, dispatch_uid="ideas.separation.down")
+        post_migrate.connect(separation.put_up, sender=self, dispatch_uid="ideas.separation.up")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from guardian.shortcuts import assign_perm
 
-from ideas.compact import SEATS, UNDER_WAY, Party
+from ideas.compact import APART, BOTH, SEATS, UNDER_WAY, Party
 from ideas.models import Idea, Lead
 from portal import clock, look, trail
 from portal.models import Absence, User
@@ -25,15 +25,6 @@ from portal.roles import Role
 
 ANYBODY = "anybody"  # instead of a name: whoever has room
 LIMIT = 5  # open ideas that one person weighs at a time, unless they chose another number
-BOTH = frozenset({Party.ASSESSOR, Party.SPONSOR})
-# Separation of duties: who sits in one of these seats sits in none of the others. For weighing
-# and backing, see one_for_both.
-APART = {
-    Party.ASSESSOR: frozenset({Party.SPONSOR}),
-    Party.SPONSOR: frozenset({Party.ASSESSOR, Party.CHAMPION, Party.VERIFIER}),
-    Party.CHAMPION: frozenset({Party.SPONSOR}),
-    Party.VERIFIER: frozenset({Party.SPONSOR}),
-}
 NOBODY = {
     Party.ASSESSOR: gettext_lazy("No manager can take this now. Press 0 and a person finds one."),
     Party.SPONSOR: gettext_lazy("Nobody can back this now. Press 0 and a person finds somebody."),

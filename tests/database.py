@@ -29,9 +29,11 @@ AFTERWARDS = (
     "portal/append_only.py",
     "portal/roles.py",
     "portal/settings.py",
+    "ideas/compact/states.py",
     "ideas/promises.py",
     "ideas/risk/criteria.py",
     "ideas/risk/defaults.py",
+    "ideas/separation.py",
 )
 KEPT = 4  # migrated files of other states, for those who change branches
 

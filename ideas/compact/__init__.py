@@ -7,6 +7,8 @@ docs/compact.md and the tests are read from it. A new stage is one entry, and no
 from .move import Move
 from .moves import BY_VERB, MOVES, moves_from
 from .states import (
+    APART,
+    BOTH,
     PROMISED,
     PUBLIC,
     SEALING,
@@ -22,6 +24,8 @@ from .states import (
 )
 
 __all__ = [
+    "APART",
+    "BOTH",
     "BY_VERB",
     "MOVES",
     "PROMISED",

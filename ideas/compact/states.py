@@ -118,3 +118,12 @@ SEATS = {
     Party.CHAMPION: Seat(permission="champion_idea", roles=(Role.CHAMPION,)),
     Party.VERIFIER: Seat(permission="verify_idea", roles=(Role.MANAGER,)),
 }
+# Separation of duties: who sits in one of these seats sits in none of the others. The same person
+# may weigh and back what is in the fast lane, while no risk is above Low (ideas.seats).
+APART = {
+    Party.ASSESSOR: frozenset({Party.SPONSOR}),
+    Party.SPONSOR: frozenset({Party.ASSESSOR, Party.CHAMPION, Party.VERIFIER}),
+    Party.CHAMPION: frozenset({Party.SPONSOR}),
+    Party.VERIFIER: frozenset({Party.SPONSOR}),
+}
+BOTH = frozenset({Party.ASSESSOR, Party.SPONSOR})

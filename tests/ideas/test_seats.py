@@ -1,0 +1,353 @@
+"""Who sits where: duties that stay apart, and whom an idea is brought to."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from guardian.shortcuts import assign_perm
+
+from ideas import drafts, rounds, seats, services
+from ideas.compact import SEATS, Party, State
+from ideas.models import CoAuthor, Idea, Lead, Signature
+from portal.models import Absence, Department, Notice
+from portal.roles import Role
+from tests.ideas import playing, truth
+
+A, S, C, V = Party.ASSESSOR, Party.SPONSOR, Party.CHAMPION, Party.VERIFIER
+
+
+@pytest.fixture
+def everything(person):
+    """Somebody whom each role lets sit everywhere."""
+    return person("Grace Okafor", *Role)
+
+
+def sit(idea, party, who):
+    with transaction.atomic():
+        seats.fill(idea, party, who, by=None)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [
+        (A, S, True),
+        (A, C, False),
+        (A, V, False),
+        (S, A, True),
+        (S, C, True),
+        (S, V, True),
+        (C, A, False),
+        (C, S, True),
+        (C, V, False),
+        (V, A, False),
+        (V, S, True),
+        (V, C, False),
+    ],
+)
+def test_two_seats_of_one_person(shared, everything, first, second, apart):
+    """The portal and the database say the same, but for who weighs and who backs."""
+    sit(shared, first, everything)
+    refusal = seats.may_sit(shared, second, everything)
+    assert (refusal is not None) is apart
+    assert seats.eligible(shared, second).filter(pk=everything.pk).exists() is not apart
+    if apart and {first, second} != {A, S}:
+        with transaction.atomic():
+            seats.vacate(shared, second)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            assign_perm(SEATS[second].permission, everything, shared)
+
+
+@pytest.mark.parametrize(
+    ("level", "technology", "one_for_both"),
+    [("L", False, True), ("L", True, False), ("M", False, False), ("H", False, False)],
+)
+def test_who_weighs_backs_too_only_in_the_fast_lane_and_at_low(
+    draft, amina, marcus, farida, tomasz, level, technology, one_for_both
+):
+    Idea.objects.filter(pk=draft.pk).update(technology=technology)
+    services.perform(playing.fresh(draft), "submit", by=amina)
+    idea = playing.weighed(draft, inherent=level, champion=tomasz if technology else None)
+    assert (seats.may_sit(idea, S, marcus) is None) is one_for_both
+    assert (idea.seated(S) == marcus) is one_for_both
+    assert idea.state == State.SPONSORSHIP
+
+
+@pytest.mark.parametrize("level", ["L", "M", "H", "S"])
+@pytest.mark.parametrize("who", ["priya", "head", "farida"])
+def test_the_level_says_who_is_asked_to_back_it(shared, request, person, marcus, level, who):
+    """Low: a manager. Medium: the head of a department. High, and to say no to a severe one: an
+    executive sponsor."""
+    if who == "head":
+        backer = person("Hanna Roth", Role.MANAGER)
+        Department.objects.create(name="Kitchens", head=backer)
+    else:
+        backer = request.getfixturevalue(who)
+    playing.weigh(shared, inherent=level)
+    expected = {
+        "priya": level == "L",
+        "head": level in "LM",
+        "farida": True,
+    }[who]
+    assert seats.eligible(shared, S).filter(pk=backer.pk).exists() is expected
+
+
+WAYS_IN = {
+    "a seat": lambda idea, author, manager: assign_perm(SEATS[V].permission, author, idea),
+    "a co-author": lambda idea, author, manager: CoAuthor.objects.create(idea=idea, person=manager),
+    "the author": lambda idea, author, manager: Idea.objects.update(author=manager),
+    "the writer": lambda idea, author, manager: Idea.objects.update(written_by=manager),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_the_database_keeps_authors_out_of_seats(shared, amina, marcus, way):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WAYS_IN[way](shared, amina, marcus)
+
+
+@pytest.mark.parametrize(
+    ("party", "who"), [(Party.AUTHOR, "marcus"), (S, "amina"), (S, "priya"), (C, "farida")]
+)
+def test_the_database_takes_a_seal_only_from_who_sits_there(shared, request, farida, party, who):
+    idea = playing.weighed(shared, backer=farida)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Signature.objects.create(
+            deed=idea.deeds.get(),
+            idea=idea,
+            round=1,
+            party=party,
+            verb="sign",
+            signer=request.getfixturevalue(who),
+            name="Somebody",
+            promise=1,
+        )
+
+
+def why(idea, party=A, **options):
+    proposal = seats.propose(idea, party, **options)
+    return proposal.person, proposal.why
+
+
+def away(person, cover):
+    today = timezone.localdate()
+    Absence.objects.create(
+        person=person, delegate=cover, starts=today, ends=today + timedelta(days=2)
+    )
+
+
+def test_the_manager_is_asked_first(draft, marcus, priya):
+    assert why(draft) == (marcus, "Marcus Bell is your manager.")
+
+
+def test_who_is_full_is_passed_over_and_it_says_so(draft, marcus, priya):
+    marcus.is_full = True
+    marcus.save()
+    assert why(draft) == (priya, "Priya Nair has none, and Marcus Bell is full.")
+
+
+def test_who_has_as_many_as_they_said_is_passed_over(draft, shared, amina, marcus, priya):
+    marcus.load_limit = 1
+    marcus.save()
+    other = Idea.objects.create(author=amina, token="draft-other0001")
+    assert why(other) == (priya, "Priya Nair has none, and Marcus Bell has one already.")
+
+
+def test_whoever_covers_is_asked_with_the_day(draft, marcus, priya):
+    away(marcus, priya)
+    person, said = why(draft)
+    assert person == priya
+    assert said.startswith("Marcus Bell is away until ")
+    assert said.endswith(", and Priya Nair covers.")
+
+
+def test_an_absence_that_nobody_here_can_cover_leads_on(draft, marcus, priya, sam):
+    away(marcus, sam)
+    person, said = why(draft)
+    assert person == priya
+    assert said.startswith("Priya Nair has none, and Marcus Bell is away until ")
+
+
+def test_when_everybody_is_full_it_waits_in_sight(draft, marcus, priya):
+    for one in (marcus, priya):
+        one.is_full = True
+        one.save()
+    person, said = why(draft)
+    assert person == marcus
+    assert said == "Everybody has their hands full. Marcus Bell has none, and it waits there."
+
+
+def test_a_percent_sign_in_a_name_is_a_name(draft, marcus, priya):
+    marcus.last_name, marcus.is_full = "100%s Bell", True
+    marcus.save()
+    assert why(draft)[1] == "Priya Nair has none, and Marcus 100%s Bell is full."
+
+
+@pytest.mark.parametrize(("party", "role"), [(S, Role.MANAGER), (C, Role.CHAMPION)])
+def test_whoever_leads_a_category_comes_before_the_least_loaded(shared, person, party, role):
+    person("Aaron First", role)
+    lead = person("Zoe Last", role)
+    Lead.objects.create(category="waiting", party=party, person=lead)
+    Idea.objects.filter(pk=shared.pk).update(category="waiting", technology=True)
+    assert why(playing.fresh(shared), party) == (lead, "Zoe Last looks after ideas like this one.")
+    lead.is_full = True
+    lead.save()
+    assert why(playing.fresh(shared), party)[1] == "Aaron First has none, and Zoe Last is full."
+
+
+@pytest.mark.parametrize("party", list(SEATS))
+def test_where_nobody_can_it_says_so(draft, party, amina, ada):
+    with pytest.raises(seats.Refused, match="Press 0"):
+        seats.propose(draft, party, besides=seats.eligible(draft, party))
+
+
+def test_what_is_kept_from_the_manager_is_never_brought_to_them(draft, marcus, priya):
+    Idea.objects.filter(pk=draft.pk).update(hidden_from_manager=True)
+    draft.refresh_from_db()
+    assert why(draft)[0] == priya
+    assert marcus not in seats.eligible(draft, A)
+
+
+def test_one_level_up_is_who_stands_above_or_covers(shared, marcus, priya, farida, person):
+    head = person("Hanna Roth", Role.MANAGER)
+    marcus.manager = head
+    marcus.save()
+    assert seats.above(playing.fresh(shared), A).person == head
+    away(head, priya)
+    assert seats.above(playing.fresh(shared), A).person == priya
+
+
+def test_who_was_swapped_never_gets_it_back(shared, amina, marcus, priya, farida):
+    idea = truth.make(shared, "swap", amina)
+    assert idea.holder == priya
+    assert "list" in seats.may_sit(idea, A, marcus)
+    assert marcus not in seats.eligible(idea, S)
+    told = Notice.objects.get(person=marcus, kind="idea.swap")
+    assert told.url == ""
+    with pytest.raises(services.Refused, match="once already"):
+        truth.make(idea, "swap", amina)
+
+
+@pytest.mark.parametrize("who", ["amina", "marcus", "priya", "sam"])
+def test_why_somebody_else_was_asked_for_is_not_for_whom_it_was_about(
+    client, shared, request, amina, marcus, priya, farida, who
+):
+    services.perform(shared, "swap", by=amina, answers={"reason": "He is my cousin."})
+    idea = playing.fresh(shared)
+    if who == "marcus":  # back at the table, in another seat
+        assign_perm(SEATS[V].permission, marcus, idea)
+    client.force_login(request.getfixturevalue(who))
+    page = client.get(idea.get_absolute_url()).content.decode()
+    assert ("He is my cousin." in page) is (who in ("amina", "priya"))
+
+
+def test_an_appeal_against_a_sponsor_brings_it_to_other_people(
+    shared, amina, marcus, priya, farida
+):
+    idea = playing.weighed(shared, backer=priya)
+    idea = truth.make(truth.make(idea, "decline", priya), "appeal", amina)
+    assert idea.state == State.ASSESSING
+    assert idea.round == 2
+    assert idea.seated(S) is None
+    assert idea.holder not in (priya, None)
+    assert rounds.seals_of(idea) == {}
+
+
+def test_a_handover_with_it_goes_back_to_who_backed_it(
+    draft, amina, marcus, farida, tomasz, person
+):
+    """Another name at the table is another text."""
+    ruth = person("Ruth Abara", Role.CHAMPION)
+    Idea.objects.filter(pk=draft.pk).update(technology=True)
+    services.perform(playing.fresh(draft), "submit", by=amina)
+    idea = playing.sign_off(draft, backer=farida, champion=tomasz)
+    idea = truth.make(idea, "hand-over", tomasz)
+    assert (idea.seated(C), idea.state, idea.holder) == (ruth, State.SPONSORSHIP, farida)
+    assert Notice.objects.filter(person=farida, settled_at=None, kind__contains="turn").count() == 1
+
+
+def turns_of(person):
+    return Notice.objects.filter(person=person, settled_at=None, kind__endswith=".turn").count()
+
+
+def test_a_turn_that_ended_asks_for_nothing_any_more(shared, amina, marcus, priya):
+    assert turns_of(marcus) == 1
+    idea = truth.make(shared, "ask", marcus)
+    assert (turns_of(marcus), turns_of(amina)) == (0, 1)
+    idea = truth.make(idea, "answer", amina)
+    assert (turns_of(marcus), turns_of(amina)) == (1, 0)
+    idea = truth.make(idea, "hand-over", marcus)
+    assert (turns_of(marcus), turns_of(priya)) == (0, 1)
+    idea = truth.make(idea, "hand-over", priya)
+    assert (turns_of(marcus), turns_of(priya)) == (1, 0)
+    truth.make(idea, "withdraw", amina)
+    assert (turns_of(marcus), turns_of(priya), turns_of(amina)) == (0, 0, 0)
+
+
+def test_an_early_seal_leaves_the_sponsors_turn_and_date_as_they_are(shared, amina, farida):
+    idea = playing.weighed(shared, backer=farida)
+    due, turn = idea.due_at, idea.turn
+    Idea.objects.filter(pk=idea.pk).update(due_at=due - timedelta(hours=5))
+    idea = truth.make(idea, "sign", amina)
+    assert (idea.state, idea.turn) == (State.SPONSORSHIP, turn)
+    assert idea.due_at == due - timedelta(hours=5)
+    assert turns_of(farida) == 1
+
+
+def test_rest_ends_by_the_clock_only_on_its_day(shared, farida, amina):
+    idea = truth.make(playing.weighed(shared, backer=farida), "park", farida)
+    assert idea.holder == farida
+    with pytest.raises(services.Refused, match="rests until"):
+        truth.make(idea, "wake", None)
+    Idea.objects.filter(pk=idea.pk).update(due_at=timezone.now() - timedelta(hours=1))
+    assert truth.make(idea, "wake", None).state == State.SPONSORSHIP
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why_round"),
+    [
+        ("title", "Two kettles for the queue", "text"),
+        ("help", "Two kettles.", "text"),
+        ("tripwires", {"T4": True}, "text"),
+        ("technology", True, "route"),
+        ("tripwires", {"T5": True}, "route"),
+        ("category", "waiting", None),
+        ("pen_name", "The Owl", None),
+    ],
+)
+def test_other_words_begin_another_round_once_it_is_written_down(
+    shared, amina, marcus, farida, tomasz, field, value, why_round
+):
+    idea = playing.sealed_by(playing.weighed(shared, backer=farida), "sign", Party.AUTHOR)
+    drafts.save(idea, by=amina, version=idea.version, **{field: value})
+    idea = playing.fresh(idea)
+    if why_round is None:
+        assert (idea.round, idea.state) == (1, State.SPONSORSHIP)
+        assert set(rounds.seals_of(idea)) == {Party.AUTHOR}
+        return
+    assert idea.rounds.get(number=2).why == why_round
+    assert (idea.state, idea.holder) == (State.ASSESSING, marcus)
+    assert rounds.seals_of(idea) == {}
+    assert idea.assessment.completed_at is None
+    assert Notice.objects.filter(person=marcus, kind="idea.turn.assessing").count() == 1
+    assert turns_of(farida) == 0
+
+
+def test_what_is_in_force_keeps_its_words(shared, amina, farida):
+    idea = playing.trial(shared, backer=farida)
+    with pytest.raises(drafts.Refused, match="weighed again"):
+        drafts.save(idea, by=amina, version=idea.version, title="Another")
+    idea = truth.make(idea, "reweigh", farida)
+    assert drafts.save(idea, by=amina, version=idea.version, title="Another").title == "Another"
+    assert playing.fresh(idea).round == 2
+
+
+def test_the_page_of_writing_says_what_saving_does(client, shared, amina, farida):
+    client.force_login(amina)
+    url = f"/ideas/{shared.reference}/edit/"
+    assert "still being weighed" in client.get(url).content.decode()
+    idea = playing.sealed_by(playing.weighed(shared, backer=farida), "sponsor", S)
+    page = client.get(url).content.decode()
+    assert "these seals lapse: Farida Haddad" in page
+    assert "Marcus Bell weighs the idea again" in page
+    assert url in client.get(idea.get_absolute_url()).content.decode()
