@@ -3,11 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
 
-from ideas import clockwork, promise_check, services, talk
+from ideas import clockwork, services, talk
 from ideas.compact import Party, State
-from ideas.models import Idea, IdeaSeat, Step
+from ideas.models import Idea, Step
 from portal import clock, jobs, notices
 from portal.models import Absence, Notice, User
 from portal.roles import Role
@@ -267,44 +266,3 @@ def test_a_run_asks_as_often_for_many_that_were_told(amina, ladder, django_asser
     run(moment)
     with django_assert_max_num_queries(12):
         assert run(moment) == 0
-
-
-# --- check_promises ---
-
-
-def check():
-    return [str(problem) for problem in promise_check.problems()]
-
-
-def test_every_idea_in_hand_has_a_holder_who_may_act(idea, capsys):
-    assert check() == []
-    call_command("check_promises")
-    assert "1 ideas under way" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("broken", "says"),
-    [
-        (lambda idea: User.objects.filter(pk=idea.holder_id).update(is_active=False), "has left"),
-        (lambda idea: idea.holder.groups.clear(), "can’t take this seat"),
-        (lambda idea: IdeaSeat.objects.all().delete(), "does not sit in the seat"),
-        (lambda idea: Idea.objects.update(holder=idea.author), "does not sit in the seat"),
-    ],
-)
-def test_what_is_off_is_named_and_told_once(idea, ada, broken, says, capsys):
-    broken(idea)
-    (problem,) = check()
-    assert problem.startswith(idea.reference)
-    assert says in problem
-    with pytest.raises(CommandError, match="1 ideas"):
-        call_command("check_promises")
-    assert says in capsys.readouterr().out
-    for day in range(3):
-        assert clockwork.check_promises(MONDAY + day * DAY) == 1
-    assert told("idea.nobody_has_it") == ["Ada"]
-
-
-def test_what_is_finished_needs_nobody(idea, amina):
-    services.perform(now(), "withdraw", by=amina, answers={"reason": "It moved."})
-    IdeaSeat.objects.all().delete()
-    assert check() == []
