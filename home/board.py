@@ -37,6 +37,7 @@ class Column:
     title: str
     empty: str
     cards: list
+    others: tuple = ()  # that colleagues have in hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,10 @@ def board_of(champion):
     free = [
         _looking(idea, levels.get(idea.pk), idea.pk in spare, idea.pk in known) for idea in looking
     ]
-    free.sort(key=lambda card: not card.take)  # what may be taken stands first
+    taken = tuple(card for card in free if not card.take)
+    free = [card for card in free if card.take]
     columns = [
-        Column("looking", _("Looking for you"), _("Every idea is in good hands."), free),
+        Column("looking", _("Looking for you"), _("Every idea is in good hands."), free, taken),
         Column(
             "asked",
             _("You’re finding out"),
@@ -78,7 +80,7 @@ def board_of(champion):
             [_mine(idea, levels.get(idea.pk)) for idea in mine["grown"]],
         ),
     ]
-    return Board(_lede(champion, len(spare), room), room, columns)
+    return Board(_lede(champion, len(free), room), room, columns)
 
 
 def _lede(champion, count, room):

@@ -38,9 +38,9 @@ def ruth(person):
 
 def columns(champion):
     return {
-        column.key: [card.title for card in column.cards]
+        column.key: [card.title for card in (*column.cards, *column.others)]
         for column in boards.board_of(champion).columns
-        if column.cards
+        if column.cards or column.others
     }
 
 
@@ -120,16 +120,16 @@ def test_a_card_says_what_this_champion_may_know(client, amina, tomasz, ruth):
     assert "full" not in page.split("<main")[1].split("</main")[0].replace("#full", "")
 
 
-def test_what_may_be_taken_stands_first(amina, tomasz, ruth):
+def test_what_a_colleague_has_in_hand_stands_apart(client, amina, tomasz, ruth):
     laid(amina, State.SIGN_OFF, title="In hand", due=1, champion=ruth)
     laid(amina, State.SIGN_OFF, title="Late", due=-1, champion=ruth)
-    laid(amina, State.SIGN_OFF, title="Later", due=-1, champion=ruth)
     (column, *_rest) = boards.board_of(tomasz).columns
-    assert [(card.title, bool(card.take)) for card in column.cards] == [
-        ("Late", True),
-        ("Later", True),
-        ("In hand", False),
-    ]
+    assert [card.title for card in column.cards] == ["Late"]
+    assert [card.title for card in column.others] == ["In hand"]
+    client.force_login(tomasz)
+    page = client.get("/desk/board/").content.decode()
+    assert page.index("Late") < page.index("One that a colleague has in hand")
+    assert page.index("One that a colleague has in hand") < page.index(">In hand<")
 
 
 @pytest.mark.parametrize(
