@@ -30,7 +30,7 @@ class HomePage(Page):
     def get_context(self, request, *args, **kwargs):
         """Today is personal: it is made for whoever asks, in the CMS for the editor."""
         # The rooms below are not set up when models are loaded.
-        from home import promise, today
+        from home import heroes, promise, today
         from ideas import motion
 
         context = super().get_context(request, *args, **kwargs)
@@ -39,6 +39,7 @@ class HomePage(Page):
             "drafts": motion.drafts(request.user),
             "under_way": motion.under_way(request.user),
             "kept": promise.this_month(),
+            "heroes": heroes.latest(request.user),
             "share_url": today.address("ideas:new"),
             "ideas_url": today.address("ideas:list"),
             "heroes_url": today.address("home:heroes"),
