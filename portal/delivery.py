@@ -84,7 +84,7 @@ def _due(now):
 def _locked(rows):
     if not connection.features.has_select_for_update:
         return rows  # SQLite: this transaction is the only one that writes
-    return rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+    return rows.select_for_update(skip_locked=True, no_key=True)
 
 
 @transaction.atomic
@@ -94,10 +94,12 @@ def claim(person_id, now):
     What need not be sent (the person left, has no address, has read it here) is put away, and
     what came due in their quiet hours, because the clockwork stood still, waits until these end.
     """
+    person = _locked(User.objects.filter(pk=person_id)).first()
+    if person is None:
+        return None  # somebody claims their letter right now; half of it would be a second one
     rows = list(_locked(_due(now).filter(person=person_id)).order_by("not_before", "pk"))
     if not rows:
         return None
-    person = User.objects.get(pk=person_id)
     rows = _one_letter(rows)
     rows = _put_away(rows, [row for row in rows if _is_unwanted(row, person)], Notice.Mail.UNWANTED)
     rows = _put_away(rows, [row for row in rows if row.attempts >= LIMIT], Notice.Mail.FAILED)
