@@ -3,6 +3,7 @@
 from ideas.compact import BY_VERB
 from ideas.models import Risk
 from ideas.risk import forms, scales
+from ideas.risk.assessing import SIDES
 from ideas.risk.method import NOTHING
 from ideas.step_forms import StepForm
 
@@ -20,17 +21,34 @@ class FastScenarioForm(forms.ScenarioForm):
 
     field_order = ("side", "cause", "event", "sufferer", "harm", "vulnerable")
 
+    def ask_along(self, method):
+        """One page has no room for guide words."""
 
-class FastScoreForm(scales.AgreeForm):
-    """Both columns are on the page; the one that counts is of whom it hurts."""
 
-    def __init__(self, *args, needed, **kwargs):
-        self._needed = needed
-        super().__init__(*args, **kwargs)
+class OfOneSide:
+    """Scores of whom it hurts. The columns of both sides are on the page; ``sides`` are {side:
+    its columns}, ``needed`` those of which one is scored."""
+
+    def __init__(self, *args, sides, needed, **kwargs):
+        self._sides, self._needed = sides, needed
+        columns = dict.fromkeys(column for many in sides.values() for column in many)
+        super().__init__(*args, columns=tuple(columns), **kwargs)
 
     @property
     def needed(self):
         return self._needed
+
+    def side_of(self, column):
+        of = [side for side, columns in self._sides.items() if column in columns]
+        return of[0] if len(of) == 1 else ""
+
+
+class FastScoreForm(OfOneSide, scales.AgreeForm):
+    """What it is before anything is done."""
+
+
+class FastAfterForm(OfOneSide, scales.ScoreForm):
+    """What is left then."""
 
 
 class Parts:
@@ -43,10 +61,7 @@ class Parts:
         self.sight, method = sight, sight.method
         self.line = next(iter(sight.risks), None)
         self.category = self._category(data or {})
-        own = method.categories[self.category].columns
-        shown = dict.fromkeys(
-            column for side in self._sides() for column in method.categories[side].columns
-        )
+        sides = zip(SIDES, self._sides(), strict=True)
         nothing, risk = sight.nothing, self.line.risk if self.line else None
         told = forms.wording_of
         self.nothing = FastNothingForm(data, prefix="n", initial=told(nothing.risk))
@@ -62,29 +77,26 @@ class Parts:
         self.scenario = FastScenarioForm(
             data, method=method, prefix="s", initial=told(risk) if risk else None
         )
-        scored = {"method": method, "columns": tuple(shown), "needed": own}
+        scored = {
+            "method": method,
+            "sides": {side.value: method.categories[key].columns for side, key in sides},
+            "needed": method.categories[self.category].columns,
+        }
         self.score = FastScoreForm(
             data, when="before", prefix="b", initial=scales.begun(self.line), **scored
         )
         self.plan = forms.MitigationForm(
             data, people=people, needed=True, prefix="m", initial=self._planned()
         )
-        self.after = scales.ScoreForm(
-            data,
-            when="after",
-            prefix="a",
-            method=method,
-            columns=tuple(shown),
-            initial=scales.at(self.line and self.line.target),
-        )
+        after = scales.at(self.line and self.line.target)
+        self.after = FastAfterForm(data, when="after", prefix="a", initial=after, **scored)
         self.words = StepForm(data, move=BY_VERB["weigh"], idea=idea)
         self.words.initial = said or {}
 
     def _sides(self):
         """The categories that stand for customers and for colleagues."""
         known = self.sight.method.categories
-        sides = (Risk.Side.CUSTOMER, Risk.Side.STAFF)
-        return [side.value if side in known else next(iter(known)) for side in sides]
+        return [side.value if side in known else next(iter(known)) for side in SIDES]
 
     def _category(self, data):
         side = data.get("s-side", "")
@@ -100,7 +112,8 @@ class Parts:
     @property
     def helps(self):
         """Whether something is to be done about it."""
-        return bool(self.plan.initial) or self.plan.has_changed() or self.after.has_changed()
+        begun = self.plan.is_bound and (self.plan.has_changed() or self.after.has_changed())
+        return bool(self.plan.initial) or begun
 
     @property
     def all(self):

@@ -42,10 +42,12 @@ class ScenarioForm(forms.Form):
     """Because … , … could happen, so that … suffers …: four small fields that make one sentence."""
 
     guide_word = tiles(gettext_lazy("A word to think along"), [])
-    cause = area(pgettext_lazy("cause of a risk", "Because …"), missing=MISSING["cause"])
-    event = area(gettext_lazy("… this could happen:"), missing=MISSING["event"])
-    sufferer = area(gettext_lazy("So that who …"), rows=0, longest=200, missing=MISSING["sufferer"])
-    harm = area(gettext_lazy("… suffers what?"), missing=MISSING["harm"])
+    cause = area(pgettext_lazy("cause of a risk", "Because …"), rows=1, missing=MISSING["cause"])
+    event = area(gettext_lazy("… it could happen that …"), rows=1, missing=MISSING["event"])
+    sufferer = area(
+        gettext_lazy("… so that who?"), rows=0, longest=200, missing=MISSING["sufferer"]
+    )
+    harm = area(gettext_lazy("… suffers what?"), rows=1, missing=MISSING["harm"])
     side = tiles(
         gettext_lazy("Whom does it hurt?"),
         [(side.value, side.label) for side in SIDES],
@@ -61,6 +63,10 @@ class ScenarioForm(forms.Form):
 
     def __init__(self, data=None, *, method, initial=None, prefix=None):
         super().__init__(data, initial=initial, prefix=prefix)
+        self.ask_along(method)
+
+    def ask_along(self, method):
+        """Fill in what the criteria say: the guide words, and what a risk may be about."""
         words = self.fields["guide_word"]
         words.choices = [(word.key, word.label) for word in method.guide_words]
         words.option_hints = {

@@ -24,13 +24,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A question with its five answers, as _scale.html draws it."""
+    """A question with its five answers, as _scale.html draws it. ``side``: only when it hurts
+    customers, or staff; "" for always."""
 
     field: BoundField
     options: list[Option]
+    side: str = ""
 
 
-def scale(bound):
+def scale(bound, side=""):
     """How a field of five answers is drawn."""
     hints = bound.field.hints or [""] * 5
     return Scale(
@@ -39,6 +41,7 @@ def scale(bound):
             Option(one.tag(), str(one.data["value"]), one.choice_label, hint)
             for one, hint in zip(bound, hints, strict=True)
         ],
+        side,
     )
 
 
@@ -121,7 +124,11 @@ class ScoreForm(forms.Form):
     @property
     def own(self):
         """The columns of impact that this kind of risk is scored in."""
-        return [scale(self[key]) for key in self.columns]
+        return [scale(self[key], self.side_of(key)) for key in self.columns]
+
+    def side_of(self, column):
+        """Whose column it is, where only one side's counts."""
+        return ""
 
     @property
     def others(self):
@@ -141,7 +148,7 @@ class ScoreForm(forms.Form):
     def clean(self):
         given = super().clean()
         if not any(given.get(key) for key in self.needed):
-            self.add_error(self.columns[0], _("Say how bad it would be, at worst."))
+            self.add_error(self.needed[0], _("Say how bad it would be, at worst."))
         return given
 
     def score(self):

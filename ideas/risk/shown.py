@@ -40,14 +40,18 @@ def shows_levels(sight):
 
 
 def sentence(risk):
-    """Because [cause], [event] could happen, so that [who] suffers [what]. "" for none yet."""
+    """Because [cause], [event] could happen, so that [who] suffers [what]; "" for none yet."""
     told = {name: getattr(risk, name).rstrip(". ") for name in ("cause", "event", "harm")}
     told["who"] = risk.sufferer
     if not risk.event:
         return ""
     if risk.number:
-        return _("Because %(cause)s, %(event)s could happen, so that %(who)s suffers %(harm)s.") % (
-            told
+        return (
+            _(
+                "Because %(cause)s, it could happen that %(event)s, "
+                "so that %(who)s suffers %(harm)s."
+            )
+            % told
         )
     if risk.sufferer:
         return _("If we do nothing: %(event)s. Then %(who)s suffers %(harm)s.") % told
@@ -55,7 +59,7 @@ def sentence(risk):
 
 
 def title(risk):
-    return risk.event if risk.number else _("The risk of doing nothing")
+    return capfirst(risk.event) if risk.number else _("The risk of doing nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Panel:
     chips: list[Chip]
     says: str
     mine: bool
-    planned: list
+    planned: list  # pairs of a Mitigation that counts or may, and the name of its owner
 
 
 def panel(sight, line, idea, names):
@@ -102,7 +106,11 @@ def panel(sight, line, idea, names):
         chips=chips(sight, line),
         says=says,
         mine=mine,
-        planned=[one for one in line.mitigations if one.mitigation.standing != standing.SET_ASIDE],
+        planned=[
+            (one.mitigation, names.of(one.mitigation.owner))
+            for one in line.mitigations
+            if one.mitigation.standing != standing.SET_ASIDE
+        ],
     )
 
 
@@ -119,7 +127,7 @@ def waits(sight, line, names):
     if not risk.number and not (risk.event and risk.harm):
         mine = "describe_nothing" in sight.may
         return _("Nobody has said yet what happens if we do nothing."), mine
-    if "first" in line.may:
+    if risk.number and "first" in line.may:
         return _("Say what you think, before you see what others think."), True
     if any("take" in one.may and one.mitigation.standing == "proposed" for one in line.mitigations):
         return _("Somebody proposed what to do about it. Answer them."), True
@@ -191,6 +199,14 @@ def drawing(sight, line, *, marks=True):
     return matrix.drawn(sight.method, vulnerable=vulnerable, **at)
 
 
+def in_words(sight, line, score):
+    """An agreed score: “Likely. A breach we have to report.”; "" for what the reader can’t see."""
+    if score is None or not shows_levels(sight):
+        return ""
+    own = sight.method
+    return f"{own.likelihoods[score.likelihood - 1].label}. {worst_in_words(own, score.impacts)}."
+
+
 def verdict(sight, line):
     """“High comes down to Medium. Any manager can back that.”; "" before it is agreed."""
     if not shows_levels(sight) or line.inherent is None:
@@ -202,6 +218,21 @@ def verdict(sight, line):
     if before == line.target.level:
         return _("It stays at %(after)s.") % words
     return _("%(before)s comes down to %(after)s.") % words
+
+
+def points(sight, idea):
+    """What is missing: (sentence, where one does it)."""
+    here = reverse("ideas:assessment", args=[idea.slug])
+    places = {"new": reverse("ideas:risk_new", args=[idea.slug])}
+    return [
+        (
+            point,
+            reverse("ideas:risk", args=[idea.slug, point.risk])
+            if point.risk is not None
+            else places.get(point.place, f"{here}#{point.place}"),
+        )
+        for point in sight.open_points
+    ]
 
 
 def need(sight, line):

@@ -55,6 +55,7 @@ def show(page, status=200):
         above=[_above(page, one) for one in sight.above] if shown.shows_levels(sight) else [],
         waivers=[_waived(page, line) for line in sight.waivers],
         worth=page.form("worth") if "evaluate" in sight.may else None,
+        points=shown.points(sight, idea),
         level=shown.level(sight),
         decider=shown.decider(sight),
         weighs=Hat.ASSESSOR in sight.hats and idea.state == State.ASSESSING,
@@ -152,10 +153,12 @@ MITIGATION_FORMS = (("take", "m-take"), ("set_aside", "m-aside"), ("plan", "m-pl
 def show_risk(page, status=200):
     sight, line = page.sight, page.line
     forms = {name: page.form(name, line) for verb, name in FORMS if verb in line.may}
-    if not line.risk.number and "describe_nothing" in sight.may:
-        forms["reword"] = page.form("reword", line)
+    if not line.risk.number:
+        forms.pop("first", None)  # one score is enough for what goes on as it is
+        if "describe_nothing" in sight.may:
+            forms["reword"] = page.form("reword", line)
     others = [one for one in page.lines if one.risk.standing != Risk.Standing.SET_ASIDE]
-    after = next((one for one in others if one.risk.number > line.risk.number), None)
+    follows = next((one for one in others if one.risk.number > line.risk.number), None)
     return _shown(
         page,
         "risk",
@@ -167,11 +170,14 @@ def show_risk(page, status=200):
         mitigations=[_mitigated(page, one) for one in line.mitigations],
         matrix=shown.drawing(sight, line),
         verdict=shown.verdict(sight, line),
+        before=shown.in_words(sight, line, line.inherent),
+        after=shown.in_words(sight, line, line.target),
         needs=shown.needs(),
         need=shown.need(sight, line),
+        answered_by=page.names.of(line.risk.answered_by),
         category=sight.method.categories[line.risk.category],
-        next_url=shown.url_of(page.idea, after.risk) if after else "",
-        next_title=shown.title(after.risk) if after else "",
+        next_url=shown.url_of(page.idea, follows.risk) if follows else "",
+        next_title=shown.title(follows.risk) if follows else "",
         all_url=page.all_url,
     )
 
@@ -185,7 +191,15 @@ def _mitigated(page, line):
     }
     if page.statuses(line):
         forms["progress"] = page.form("m-progress", line, pk)
-    return {"line": line, "one": one, "by": page.names.of(one.proposed_by), "forms": forms}
+    return {
+        "one": one,
+        "by": page.names.of(one.proposed_by),
+        "owner": page.names.of(one.owner),
+        "answered_by": page.names.of(one.answered_by),
+        "verified_by": page.names.of(one.verified_by),
+        "forms": forms,
+        "open": any(form.is_bound for form in forms.values()),
+    }
 
 
 @require_http_methods(PAGES)

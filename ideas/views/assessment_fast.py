@@ -4,6 +4,7 @@ What is complete can be kept for later; whatever is refused comes back as it was
 """
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +17,6 @@ from ideas.risk import assessing, mitigating, scoring, shown
 from ideas.risk.fast import Parts
 from ideas.risk.hats import Hat
 from ideas.seats import Refused
-from ideas.views.assessment_posts import people_of
 from portal import submissions
 from portal.views import errors
 
@@ -69,25 +69,27 @@ def fast(page):
 
 
 def late(page):
-    """The idea went on while somebody was filling in the one page: what they typed stays theirs."""
+    """Something happened while somebody was filling in the one page: what they typed stays."""
+    verdict = services.may(page.person, BY_VERB["weigh"], page.idea)
+    if verdict.status == 403 and not verdict:
+        raise PermissionDenied(verdict.reason)
+    reason = services.MOVED
+    if page.idea.state == State.ASSESSING:
+        reason = _("Somebody added something while you were writing. Answer it, then finish.")
     typed = [
         text
         for name, text in page.request.POST.items()
         if name in ("heard", "note") or name.partition("-")[0] in ("n", "s", "m")
     ]
-    return errors.conflict(
-        page.request,
-        services.MOVED,
-        back_url=page.url,
-        typed="\n\n".join(text for text in typed if text),
-    )
+    typed = "\n\n".join(text for text in typed if text)
+    return errors.conflict(page.request, reason, back_url=page.url, typed=typed)
 
 
 def _parts(page, data=None):
     return Parts(
         page.sight,
         idea=page.idea,
-        people=people_of(page),
+        people=page.people,
         said=page.request.session.get(_place(page)),
         data=data,
     )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ideas import audience
@@ -15,6 +16,8 @@ from ideas.seats import Refused
 from ideas.views.assessment_posts import POSTS
 from ideas.views.page import find
 from portal import submissions
+from portal.models import User
+from portal.people.fields import SUGGESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,14 @@ class Page:
         if name == "worth":
             return str(self.sight.assessment.version)
         return getattr(target, "mark", "")
+
+    @cached_property
+    def people(self):
+        """Whom its forms suggest: people who may see the idea."""
+        people = User.objects.present()
+        if self.idea.confidential:
+            people = people.filter(pk__in=audience.parties(self.idea))
+        return list(people[:SUGGESTED])
 
     @property
     def stale(self):

@@ -8,10 +8,8 @@ from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ideas import audience
 from ideas.risk import assessing, consulting, forms, mitigating, scales, scoring, waiving
 from ideas.risk.method import NOTHING
-from portal.models import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,14 +21,6 @@ class Post:
     act: Callable[..., object]
     said: str | Promise
     of: str = "assessment"
-
-
-def people_of(page):
-    """Whom a form suggests: people who may see the idea."""
-    people = User.objects.present()
-    if not page.idea.confidential:
-        return people
-    return people.filter(pk__in=audience.parties(page.idea))
 
 
 def _bare(form):
@@ -66,19 +56,18 @@ def _scenario(page, line, data, prefix):
 
 def _mitigation(page, line, data, prefix):
     needed = "add" in page.sight.may and line.risk.standing == line.risk.Standing.TAKEN
-    return forms.MitigationForm(data, people=people_of(page), needed=needed, prefix=prefix)
+    return forms.MitigationForm(data, people=page.people, needed=needed, prefix=prefix)
 
 
 def _plan(page, line, data, prefix):
     initial = forms.plan_of(line.mitigation)
-    return forms.MitigationForm(
-        data, people=people_of(page), needed=True, initial=initial, prefix=prefix
-    )
+    # The name is there already, so the page is spared another list of names.
+    return forms.MitigationForm(data, people=[], needed=True, initial=initial, prefix=prefix)
 
 
 def _owned(page, line, data, prefix):
     initial = forms.plan_of(line.mitigation)
-    return forms.OwnedForm(data, people=people_of(page), initial=initial, prefix=prefix)
+    return forms.OwnedForm(data, people=page.people, initial=initial, prefix=prefix)
 
 
 def _progress(page, line, data, prefix):
