@@ -75,7 +75,7 @@ def publish(*, by, party, text, seen=None):
     """
     if not roles.has(by, Role.ADMINISTRATOR):
         raise Refused(_("Administrators look after the promises."), status=403)
-    text = "\n".join(line.strip() for line in text.strip().splitlines())
+    text = "\n".join(line.strip() for line in text.replace("\0", "").strip().splitlines())
     list(Promise.objects.select_for_update().filter(number=1))  # one publication at a time
     latest = current()[Party(party)]
     if seen is not None and seen != latest.number:

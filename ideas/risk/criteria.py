@@ -16,6 +16,8 @@ from ideas.risk.method import Method
 from portal import roles, trail
 from portal.roles import Role
 
+LONGEST = 300  # characters of a reason
+
 trail.register(
     "criteria.published",
     gettext_lazy("%(actor)s published edition %(number)s of the risk criteria: %(why)s"),
@@ -76,8 +78,8 @@ def publish(*, by, body, why, seen=None):
         bodies.check(body)
     except bodies.Off as off:
         raise Refused(off.reason, off.field) from off
-    if not why.strip():
-        raise Refused(_("Say in a sentence why you change it."), "why")
+    if not why.strip() or len(why.strip()) > LONGEST:
+        raise Refused(_("Say in a sentence why you change it, no longer than this line."), "why")
     if digest_of(canonical(body)) == latest.digest:
         raise Refused(_("Nothing changed, so there is nothing to publish."))
     made = _store(latest.number + 1, body, why=why.strip(), by=by)

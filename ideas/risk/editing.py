@@ -24,7 +24,7 @@ class CriteriaForm(forms.Form):
         label=gettext_lazy("Why you change it"),
         help_text=gettext_lazy("A sentence. It stands beside this edition for ever."),
         required=False,
-        max_length=300,
+        widget=forms.TextInput({"maxlength": 300}),
     )
 
     def __init__(self, data=None, *, body):
@@ -44,7 +44,10 @@ class CriteriaForm(forms.Form):
 
     def _text(self, name, initial, label):
         self.fields[name] = forms.CharField(
-            label=label, initial=initial, required=False, max_length=bodies.LONGEST
+            label=label,
+            initial=initial,
+            required=False,
+            widget=forms.TextInput({"maxlength": bodies.LONGEST}),
         )
 
     def _add_likelihoods_and_impacts(self):

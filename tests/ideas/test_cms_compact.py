@@ -122,7 +122,10 @@ def test_what_is_refused_keeps_what_was_typed_and_names_the_cell(in_cms):
         ({"guide_words__14__label": "Not", "guide_words__14__ask": "?"}, "guide_words-14-example"),
         ({"effort__0__answers__4": ""}, "effort-0-answers-4"),
         ({"value__4__label": ""}, "value-4-label"),
+        ({"value__4__label": "x" * 201}, "value-4-label"),
+        ({"value__4__label": "a\0b"}, "value-4-label"),
         ({"why": ""}, "why"),
+        ({"why": "x" * 301}, "why"),
     ],
 )
 def test_each_refusal_stands_beside_its_field(in_cms, changes, field):

@@ -47,6 +47,7 @@ def test_what_stands_already_and_what_says_nothing_is_refused(ada):
     for text, says in (
         ("", "needs words"),
         ("  \r\n ", "needs words"),
+        ("\0", "needs words"),
         (words, "stand already"),
         (words.replace("\n", " \r\n") + "\r\n", "stand already"),
         ("x" * 2001, "under 2000"),

@@ -73,7 +73,7 @@ def test_nobody_without_the_role_publishes(edited, person, nadia, farida, marcus
     assert Criteria.objects.count() == 1
 
 
-@pytest.mark.parametrize("why", ["", "   "])
+@pytest.mark.parametrize("why", ["", "   ", "x" * 301])
 def test_an_edition_has_a_reason(edited, ada, why):
     with pytest.raises(criteria.Refused) as refused:
         criteria.publish(by=ada, body=edited, why=why)
