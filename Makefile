@@ -41,6 +41,7 @@ check: $(VENV)/.dev ## what must hold before a commit, in less than a minute
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/djlint --quiet --lint templates
 	@PORTAL_ENV=test $(MANAGE) makemigrations --check --dry-run
+	@PORTAL_ENV=test $(MANAGE) compact_doc --check
 	@$(BIN)/pytest $(CHECKS)
 	@echo "All in order."
 CHECKS := tests/test_architecture.py tests/test_docs.py tests/test_settings.py

@@ -33,36 +33,42 @@ def is_told(idea, person, answers):
 
 
 def rounds_left(idea, person, answers):
+    """Two rounds of questions at most; then somebody decides."""
     if idea.steps.filter(verb="ask", round=idea.round).count() >= MAX_QUESTIONS:
         return _("Two rounds of questions are enough. Ring the author, then decide.")
     return None
 
 
 def not_appealed_before(idea, person, answers):
+    """Once for an idea."""
     if idea.steps.filter(verb="appeal").exists():
         return _("You have asked another manager once already. Press 0 and talk to a person.")
     return None
 
 
 def not_swapped_before(idea, person, answers):
+    """Once for an idea, and nobody has to say more than why."""
     if idea.steps.filter(verb="swap").exists():
         return _("You have asked for somebody else once already. Press 0 and talk to a person.")
     return None
 
 
 def is_late(idea, person, answers):
+    """The date that was promised has gone by."""
     if idea.due_at is None or idea.due_at > timezone.now():
         return _("It isn’t late yet. You can ask in the conversation how it is going.")
     return None
 
 
 def has_signed(idea, person, answers):
+    """Their own seal is on the compact, as it stands."""
     if not _signed(idea, person):
         return _("You haven’t sealed it yet. Read the compact, and seal it or say what you need.")
     return None
 
 
 def has_not_signed(idea, person, answers):
+    """Their seal is not on the compact yet."""
     if _signed(idea, person):
         return _("Your seal is on it already.")
     return None

@@ -34,6 +34,7 @@ def launch_is_safe(idea, person, answers):
 
 
 def is_launched(idea, person, answers):
+    """Whoever backs it has started the trial."""
     if planning.of(idea).launched_at is None:
         return _("The trial has not begun. Finish the plan, and whoever backs it starts it.")
     return None
@@ -53,16 +54,19 @@ def all_is_verified(idea, person, answers):
 
 
 def result_is_told(idea, person, answers):
+    """What was counted is written down, with where the numbers come from."""
     return _first(results.missing(results.of(idea)))
 
 
 def it_got_better(idea, person, answers):
+    """The result says better."""
     if results.of(idea).effect != Result.Effect.BETTER:
         return _("It didn’t get better. Confirm what we learned instead: that counts as much.")
     return None
 
 
 def it_got_no_better(idea, person, answers):
+    """The result says no effect, or worse."""
     if results.of(idea).effect == Result.Effect.BETTER:
         return _("It got better, so confirm the result itself.")
     return None
