@@ -24,7 +24,7 @@ def ask(assessment, idea):
     wanted = {tripwire.key for tripwire in tripwires.tripped(idea.tripwires)}
     asked = {one.tripwire: one for one in assessment.consultations.select_related("person")}
     for key in sorted(wanted - set(asked)):
-        person = _whom(idea, key)
+        person = whom(idea, key)
         made = Consultation.objects.create(assessment=assessment, tripwire=key, person=person)
         trail.record("idea.consulted", subject=idea, tripwire=key, person=str(person))
         _tell_asked(made, idea)
@@ -35,10 +35,11 @@ def ask(assessment, idea):
             trail.record("idea.unconsulted", subject=idea, tripwire=key)
 
 
-def _whom(idea, key):
-    """The specialist, who is none of its authors; without anybody, whoever weighs the idea."""
+def whom(idea, key, *left):
+    """The specialist, who is none of its authors; without anybody, whoever weighs the idea.
+    ``left`` can't be asked either."""
     kept_from = [idea.author.manager] if idea.hidden_from_manager and idea.author.manager else []
-    besides = [*User.objects.filter(pk__in=authors_of(idea)), *kept_from]
+    besides = [*User.objects.filter(pk__in=authors_of(idea)), *kept_from, *left]
     try:
         return specialists.for_tripwire(key, besides=besides).person
     except Refused:
@@ -47,7 +48,7 @@ def _whom(idea, key):
 
 def _key(consultation):
     """Each time that somebody is asked, or asked again, is a notice of its own."""
-    return f"idea.consulted:{consultation.pk}:{consultation.asked_at.timestamp():.0f}"
+    return f"idea.consulted:{consultation.pk}:{consultation.asked_at.isoformat()}"
 
 
 def _tell_asked(consultation, idea):
@@ -134,9 +135,14 @@ def hand_on(consultation, *, by, to):
         raise Refused(_("Choose a colleague who works here and isn’t one of its authors."))
     if at.idea.hidden_from_manager and to.pk == at.idea.author.manager_id:
         raise Refused(_("This one is kept from their line manager. Choose somebody else."))
-    notices.settle(_key(consultation), person=consultation.person)
+    at.record("idea.consultation_handed_on", tripwire=consultation.tripwire, person=str(to))
+    ask_another(consultation, at.idea, to)
+    return consultation
+
+
+def ask_another(consultation, idea, to):
+    """Somebody else is asked from now on, and told. In the caller's transaction."""
+    notices.settle(_key(consultation))
     consultation.person, consultation.asked_at = to, timezone.now()
     consultation.save(update_fields=["person", "asked_at"])
-    at.record("idea.consultation_handed_on", tripwire=consultation.tripwire, person=str(to))
-    _tell_asked(consultation, at.idea)
-    return consultation
+    _tell_asked(consultation, idea)

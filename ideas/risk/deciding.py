@@ -143,8 +143,9 @@ def refusal(idea, person):
     decider = who_may_decide(one, impact_of_five(found))
     if not decides(person, decider):
         return str(HANDED[decider])
-    if one != Level.LOW and person == found.assessor:
-        return _("From Medium up, whoever weighed it doesn’t back it too. Hand it over.")
+    both = found.idea.fast_lane and one == Level.LOW
+    if person == found.assessor and not both:
+        return _("Whoever weighed it doesn’t back it too. Hand it over.")
     for above in above_appetite(found):
         if above.waiver is None:
             return _(

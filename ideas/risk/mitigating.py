@@ -150,7 +150,7 @@ def _take(at, mitigation, owner, due_on):
 
 def _forget(mitigation):
     """It doesn't count any more, and nor does what followed from it."""
-    notices.settle(_yours(mitigation), _check(mitigation))
+    notices.settle(yours(mitigation), _check(mitigation))
     if mitigation.status == Status.VERIFIED:
         scoring.back_to_inherent(mitigation.risk)
 
@@ -166,16 +166,16 @@ def plan(mitigation, *, by, text=None, owner=None, due_on=None, mark=""):
     if mitigation.standing != Standing.TAKEN:
         raise Refused(_("First take it up."))
     refuse_stale(mitigation, SHOWN, mark)
-    before = _facts(mitigation)
+    before = facts(mitigation)
     text = mitigation.text if text is None else words(text, TEXT)
     anew = text != mitigation.text or bool(owner and owner.pk != mitigation.owner_id)
     if owner and owner.pk != mitigation.owner_id:
-        notices.settle(_yours(mitigation))
+        notices.settle(yours(mitigation))
         mitigation.owner = _owner(at, owner)
     if due_on and due_on != mitigation.due_on:
         mitigation.due_on = _day(due_on)
     mitigation.text = text
-    if _facts(mitigation) == before:
+    if facts(mitigation) == before:
         return mitigation
     if anew:
         _forget(mitigation)
@@ -183,14 +183,15 @@ def plan(mitigation, *, by, text=None, owner=None, due_on=None, mark=""):
         mitigation.status_at = timezone.now()
     mitigation.save()
     number = mitigation.risk.number
-    at.record("idea.mitigation_changed", number=number, before=before, after=_facts(mitigation))
+    at.record("idea.mitigation_changed", number=number, before=before, after=facts(mitigation))
     if anew:
         _tell_owner(at, mitigation)
     at.changed(Round.Why.MITIGATION)
     return mitigation
 
 
-def _facts(mitigation):
+def facts(mitigation):
+    """What the compact says of it."""
     return {
         "text": mitigation.text,
         "owner": mitigation.owner.username,
@@ -214,7 +215,7 @@ def progress(mitigation, *, by, status, evidence=""):
     evidence = words(evidence, needed.get(status, ""))
     if mitigation.status == Status.VERIFIED:
         scoring.back_to_inherent(mitigation.risk)
-    notices.settle(_yours(mitigation), _check(mitigation))
+    notices.settle(yours(mitigation), _check(mitigation))
     mitigation.status, mitigation.status_at = Status(status), timezone.now()
     mitigation.verified_by = by if status == Status.VERIFIED else None
     mitigation.evidence = evidence or mitigation.evidence
@@ -243,30 +244,30 @@ def no_progress(mitigation, person, worn, status):
 
 
 def _tell_progress(at, mitigation, kind):
-    facts = {"text": mitigation.text[:200]}
+    told = {"text": mitigation.text[:200]}
     if mitigation.status == Status.IN_PLACE:
-        at.tell(at.seated(Party.ASSESSOR), kind, key=_check(mitigation), **facts)
+        at.tell(at.seated(Party.ASSESSOR), kind, key=_check(mitigation), **told)
         return
     people = [mitigation.owner, *at.seated(Party.AUTHOR, Party.ASSESSOR, Party.SPONSOR)]
     key = f"{kind}:{mitigation.pk}:{mitigation.status_at.isoformat()}"
-    at.tell(people, kind, key=key, **facts)
+    at.tell(people, kind, key=key, **told)
 
 
-def _yours(mitigation):
+def yours(mitigation):
     """What its owner is asked, once for each time that it is planned."""
-    return f"idea.mitigation_yours:{mitigation.pk}:{mitigation.status_at.timestamp():.0f}"
+    return f"idea.mitigation_yours:{mitigation.pk}:{mitigation.status_at.isoformat()}"
 
 
 def _check(mitigation):
     """What the assessor is asked to look at, once for each time that it is in place."""
-    return f"idea.mitigation_in_place:{mitigation.pk}:{mitigation.status_at.timestamp():.0f}"
+    return f"idea.mitigation_in_place:{mitigation.pk}:{mitigation.status_at.isoformat()}"
 
 
 def _tell_owner(at, mitigation):
     at.tell(
         [mitigation.owner],
         "idea.mitigation_yours",
-        key=_yours(mitigation),
+        key=yours(mitigation),
         text=mitigation.text[:200],
         due_on=mitigation.due_on,
     )
