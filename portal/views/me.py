@@ -42,7 +42,8 @@ def me(request):
             form.add_error(refused.field or None, refused.reason)
             return _page(request, form, status=422)
         messages.success(request, form.said)
-        return first.redirect(f"{reverse('portal:me')}#{form.section}")
+        back = "portal:notices" if request.POST.get("back") == "notices" else "portal:me"
+        return first.redirect(f"{reverse(back)}#{form.section}")
 
 
 @require_POST

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from portal import notices, submissions
 from portal.models import Notice
 from portal.notices import Group
+from portal.people.own_forms import QuietForm
 from portal.templatetags.look import spelt
+from portal.views import me
 
 LONGEST = 200  # notices on the page; whoever has more reads the newest
 
@@ -29,6 +31,9 @@ def everything(request):
         "groups": [(group, items) for group, items in groups if items],
         "new": any(row.read_at is None for row in rows),
         "lede": lede(needs, len(rows)),
+        "form": QuietForm(person=request.user),
+        "day": me.bar(request.user),
+        "own_hours": request.user.quiet_from is not None,
     }
     return render(request, "portal/notices.html", context)
 

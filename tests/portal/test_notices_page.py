@@ -133,3 +133,16 @@ def test_marking_all_as_read(kinds, client, amina, sam):
     assert client.get(address).status_code == 405
     assert client.post(address).status_code == 302
     assert (notices.unread(amina), notices.unread(sam)) == (0, 1)
+
+
+def test_ones_hours_stand_beside_the_news_and_lead_back_there(kinds, client, amina):
+    client.force_login(amina)
+    text = client.get("/notices/").content.decode()
+    assert "Your manager can’t change these, or see them." in text
+    hours = {"quiet_from": "18:00", "quiet_until": "08:00", "delivery": "daily"}
+    sent = {"section": "quiet", "back": "notices", "digest_at": "09:00", **hours}
+    assert client.post("/me/", sent).url == "/notices/#quiet"
+    assert "Quiet from 18:00 to 08:00" in client.get("/notices/").content.decode()
+    response = client.post("/me/", {**sent, "quiet_until": ""})
+    assert response.status_code == 422, "with what was typed, on the page of all settings"
+    assert client.post("/me/", {**sent, "back": "//evil.test"}).url == "/me/#quiet"
