@@ -21,6 +21,7 @@ from ideas import (
 )
 from ideas.compact import Party, State
 from ideas.models import Follow, Idea, IdeaSeat, Support
+from ideas.risk import brief
 from ideas.seats import authors_of
 from ideas.talk_form import CommentForm
 
@@ -103,6 +104,7 @@ def _around(request, idea, names, involved, steps):
         "mine": request.user.pk in authors_of(idea),
         "standing": promise.state_of(idea),
         "expected": expected.finish(idea),
+        "risks": brief.of(idea),
     }
 
 
