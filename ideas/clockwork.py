@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from ideas import promise, promise_check, reminding, seats, services
-from ideas.compact import PROMISED, UNDER_WAY, State
+from ideas.compact import BY_VERB, PROMISED, State
 from ideas.models import Idea
 from portal import clock, jobs, notices
 from portal.models import Absence, Notice
@@ -20,6 +20,8 @@ from portal.models import Absence, Notice
 logger = logging.getLogger(__name__)
 
 LEVELS = 2  # then a person at the desk is asked
+GOES_UP = BY_VERB["escalate"].sources
+HANDED_OVER = BY_VERB["hand-over"].sources
 DAY = timedelta(days=1)
 BATCH = 500
 
@@ -41,9 +43,9 @@ def untold(ideas, what, now):
 
 
 def away(now):
-    """Ideas to decide on that are due while their holder is away and somebody covers for them."""
+    """What can be handed over and is due while its holder is away, and somebody covers."""
     today = clock.company_day(now)
-    ideas = list(in_hand().filter(state__in=UNDER_WAY))
+    ideas = list(in_hand().filter(state__in=HANDED_OVER))
     absences = Absence.objects.filter(
         person__in={idea.holder_id for idea in ideas},
         starts__lte=today,
@@ -79,9 +81,9 @@ def wake(idea, now):
 
 
 def overdue(now):
-    """Ideas to decide on whose date has passed, with how often they went up since they came."""
+    """Ideas that may go up and whose date has passed, with how often they did since they came."""
     since_it_came = Q(steps__verb="escalate", steps__at__gte=F("state_since"))
-    late = in_hand().filter(state__in=UNDER_WAY, due_at__lte=now)
+    late = in_hand().filter(state__in=GOES_UP, due_at__lte=now)
     late = late.annotate(climbed=Count("steps", filter=since_it_came)).order_by("due_at", "pk")
     return untold(late, "stuck", now)
 
@@ -100,8 +102,8 @@ def go_up(idea, now):
 
 
 def hoped_for(now):
-    """What the author, or whoever counts, has for longer than we hoped."""
-    late = in_hand().filter(due_at__lte=now).exclude(state__in=[*UNDER_WAY, State.PARKED])
+    """What its author has for longer than we hoped."""
+    late = in_hand().filter(due_at__lte=now).exclude(state__in=[*GOES_UP, State.PARKED])
     return untold(late, "late", now)
 
 

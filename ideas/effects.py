@@ -100,16 +100,17 @@ def seat_somebody_else(idea, person, answers):
 
 def seat_one_level_up(idea, person, answers):
     """What is late goes to the holder's manager, or whoever stands above them and may sit there."""
-    party, before = idea.stage.holder, idea.holder
+    party, before, late, stage = idea.stage.holder, idea.holder, idea.due_at, idea.stage
     above = seats.above(idea, party).person
     _seat(idea, party, above, by=person, answers=answers)
-    answers["due_at"] = clock.due(above, timezone.now(), promise.ONE_LEVEL_UP)
+    if idea.stage == stage:  # otherwise a seal lapsed with it, and somebody else is asked first
+        answers["due_at"] = clock.due(above, timezone.now(), promise.ONE_LEVEL_UP)
     notices.tell(
         before,
         "idea.went_up",
-        key=f"idea.went_up:{idea.pk}:{idea.due_at:%Y%m%dT%H%M}",
+        key=f"idea.went_up:{idea.pk}:{late:%Y%m%dT%H%M}",
         title=idea.told_as,
-        due=clock.company_day(idea.due_at),
+        due=clock.company_day(late),
         to=str(above),
     )
 

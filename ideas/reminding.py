@@ -10,12 +10,8 @@ from ideas import promise
 from ideas.compact import STAGES, Party, State
 from portal import clock, notices, zero
 
-# Who waits while the author, or whoever counts, has the idea.
-WAITS = {
-    State.COUNTERSIGN: Party.SPONSOR,
-    State.TRIAL: Party.SPONSOR,
-    State.MEASURING: Party.AUTHOR,
-}
+# Who waits while the author has the idea; a question back keeps whoever asked it waiting.
+WAITS = {State.COUNTERSIGN: Party.SPONSOR, State.TRIAL: Party.SPONSOR}
 
 SENTENCES = {
     "soon.turn": _("“%(title)s” waits for you, by %(due)s."),

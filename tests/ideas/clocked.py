@@ -1,11 +1,12 @@
-"""Ideas at a moment that a test chooses."""
+"""Ideas at a moment that a test chooses, and what the clock did by then."""
 
 from datetime import UTC, datetime, timedelta
 
 import time_machine
 
-from ideas import services
+from ideas import clockwork, services
 from ideas.models import Idea
+from portal.models import Notice
 
 MONDAY = datetime(2026, 5, 18, 9, tzinfo=UTC)  # ten in the morning in London
 DAY = timedelta(days=1)
@@ -31,3 +32,18 @@ def share(author, **fields):
     draft = draft_of(author, **fields)
     services.perform(draft, "submit", by=author)
     return Idea.objects.select_related("holder", "author").get(pk=draft.pk)
+
+
+def run(moment):
+    with at(moment):
+        return clockwork.keep_promises(moment)
+
+
+def now():
+    return Idea.objects.get()
+
+
+def told(kind):
+    """First names of whoever was told this, in order."""
+    people = Notice.objects.filter(kind=kind).values_list("person__first_name", flat=True)
+    return sorted(people)

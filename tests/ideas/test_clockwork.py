@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ideas import clockwork, services, talk
+from ideas import services, talk
 from ideas.compact import Party, State
 from ideas.models import Idea, Step
 from portal import clock, jobs, notices
-from portal.models import Absence, Notice, User
+from portal.models import Notice, User
 from portal.roles import Role
-from tests.ideas.clocked import DAY, MONDAY, at, share
+from tests.ideas import sealing
+from tests.ideas.clocked import DAY, MONDAY, at, now, run, share, told
 
 HOUR = timedelta(hours=1)
 SENT_ON_MONDAY_DUE = datetime(2026, 5, 21, 22, 59, 59, tzinfo=UTC)  # Thursday, in London
@@ -30,21 +31,6 @@ def idea(amina, ladder):
     """Sent on Monday morning, to Marcus; the fast lane, so three days."""
     with at(MONDAY):
         return share(amina)
-
-
-def run(moment):
-    with at(moment):
-        return clockwork.keep_promises(moment)
-
-
-def now():
-    return Idea.objects.get()
-
-
-def told(kind):
-    """First names of whoever was told this, in order."""
-    people = Notice.objects.filter(kind=kind).values_list("person__first_name", flat=True)
-    return sorted(people)
 
 
 def replied(idea, marcus):
@@ -133,6 +119,26 @@ def test_where_nobody_stands_above_a_person_is_asked_at_once(amina, marcus, ada)
     assert told("idea.stuck.turn") == ["Ada"]
 
 
+def test_where_a_seal_lapses_with_it_whoever_sealed_is_asked_again(
+    amina, ladder, farida, tomasz, person
+):
+    """The compact names who fits it in: with somebody else there, it is signed anew."""
+    person("Grace Okafor", Role.CHAMPION)
+    with at(MONDAY):
+        idea = share(amina, technology=True)
+        idea = sealing.weighed(idea, sponsor=farida, champion=tomasz)
+        idea = sealing.sign(idea, "sponsor", farida)
+        assert (idea.state, idea.holder) == (State.SIGN_OFF, tomasz)
+    due = idea.due_at
+    run(due)
+    assert (now().state, now().holder) == (State.SPONSORSHIP, farida)
+    assert now().due_at == clock.due(farida, due, 5)
+    assert told("idea.went_up") == ["Tomasz"]
+    assert Notice.objects.get(kind="idea.went_up").data["due"] == clock.company_day(due).isoformat()
+    run(due + HOUR)
+    assert now().state == State.SPONSORSHIP
+
+
 def test_it_never_climbs_to_whom_it_is_kept_from(amina, ladder, person):
     marcus, priya, _gwen = ladder
     User.objects.filter(pk=priya.pk).update(manager=marcus)  # above Priya stands Marcus
@@ -163,79 +169,6 @@ def test_a_pen_name_is_kept(amina, ladder, ada):
         one.person.first_name for one in told_by_the_clock
     }
     assert not [one for one in told_by_the_clock if "Amina" in notices.sentence(one)]
-
-
-@pytest.mark.parametrize("state", [State.COUNTERSIGN, State.TRIAL])
-def test_the_author_is_reminded_kindly_and_nothing_ends(idea, amina, marcus, priya, state):
-    with at(MONDAY):
-        from ideas import seats, turns
-
-        seats.fill(idea, Party.SPONSOR, priya, by=None)
-        turns.enter(now(), state)
-    due = now().due_at
-    for moment in (now().warn_at, now().warn_at + HOUR, due, due + DAY, due + 50 * DAY):
-        run(moment)
-    assert (told("idea.soon.turn"), told("idea.soon")) == (["Amina"], [])
-    assert (told("idea.late.turn"), told("idea.late")) == (["Amina"], ["Priya"])
-    assert (now().state, now().holder, now().due_at) == (state, amina, due)
-
-
-def test_whoever_asked_knows_that_the_answer_is_not_there(idea, amina, marcus):
-    with at(MONDAY):
-        services.perform(idea, "ask", by=marcus, answers={"question": "Which till?"})
-    for moment in (now().due_at, now().due_at + DAY):
-        run(moment)
-    assert (told("idea.late.turn"), told("idea.late")) == (["Amina"], ["Marcus"])
-    assert now().state == State.CLARIFYING
-
-
-def test_what_rests_wakes_on_its_date(idea, priya):
-    from ideas import seats, turns
-
-    until = MONDAY + 30 * DAY
-    with at(MONDAY):
-        seats.fill(idea, Party.SPONSOR, priya, by=None)
-        turns.enter(now(), State.PARKED, due_at=until)
-    assert run(until - HOUR) == 0
-    run(until)
-    assert (now().state, now().holder) == (State.SPONSORSHIP, priya)
-    with at(until):
-        assert now().due_at == clock.due(priya, until, 5)
-    assert told("idea.wake.turn") == ["Priya"]
-    assert not Notice.objects.filter(kind__startswith="idea.soon").exists()
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "moves"),
-    [
-        (1, 5, True),  # away from Tuesday on, and Thursday is due
-        (1, 1, False),  # back in time
-        (9, 12, False),  # later
-    ],
-)
-def test_what_is_due_while_somebody_is_away_goes_to_who_covers(
-    idea, amina, marcus, person, first, last, moves
-):
-    bola = person("Bola Akande", Role.MANAGER)
-    today = MONDAY.date()
-    Absence.objects.create(
-        person=marcus, starts=today + first * DAY, ends=today + last * DAY, delegate=bola
-    )
-    run(MONDAY + DAY)
-    run(MONDAY + DAY + HOUR)
-    assert now().holder == (bola if moves else marcus)
-    assert told("idea.covered") == (["Amina"] if moves else [])
-    if moves:
-        assert "Bola Akande has" in notices.sentence(Notice.objects.get(kind="idea.covered"))
-        assert now().reply_by == idea.reply_by
-
-
-def test_who_covers_and_may_not_sit_there_gets_nothing(idea, marcus, sam):
-    Absence.objects.create(
-        person=marcus, starts=MONDAY.date(), ends=MONDAY.date() + 9 * DAY, delegate=sam
-    )
-    run(MONDAY + HOUR)
-    assert now().holder == marcus
 
 
 def test_an_idea_that_breaks_stops_no_other(idea, amina, ladder, monkeypatch):
