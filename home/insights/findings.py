@@ -7,12 +7,11 @@ SMALL = 8  # people: a smaller group is never told apart
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar. ``share`` and ``mark`` are percents of the width; ``mark`` is what was promised."""
+    """One bar; ``share`` is a percentage of the width."""
 
     label: str
     value: str
     share: float
-    mark: float | None = None
     stands_out: bool = False
 
 
@@ -64,19 +63,17 @@ class Finding:
     wide: bool = False
 
 
-def bars_of(pairs, *, promised=None, stands_out=None):
-    """Bars for [(label, number)], against the largest of them and of ``promised`` {label: number}.
+def bars_of(pairs, *, whole=None, stands_out=None):
+    """Bars for [(label, number)], against ``whole`` (100, of a hundred) or the largest of them.
 
     ``stands_out`` is the label of the bar that the headline speaks of.
     """
-    promised = promised or {}
-    largest = max([number for _label, number in pairs] + list(promised.values()) + [1])
+    largest = whole or max([number for _label, number in pairs], default=0) or 1
     return tuple(
         Bar(
             label=str(label),
             value=f"{number:g}",
             share=round(number / largest * 100, 1),
-            mark=round(promised[label] / largest * 99, 1) if label in promised else None,
             stands_out=label == stands_out,
         )
         for label, number in pairs

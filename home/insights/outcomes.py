@@ -47,7 +47,9 @@ def risks(scope):
         matrices=(
             _matrix(judged, before, _("Before"), _("Risks before action")),
             _matrix(judged, after, _("After"), _("Risks after action")),
-        ),
+        )
+        if before
+        else (),
         wide=True,
     )
 

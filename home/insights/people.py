@@ -29,8 +29,8 @@ def voices(scope):
         key="voices",
         headline=(
             _("%(site)s has the fewest voices") % {"site": least[0]}
-            if least
-            else _("No place is large enough to tell apart")
+            if len(rows) > 1
+            else _("No two places are large enough to compare")
         ),
         note=_(
             "People who have shared, out of every hundred. Places with fewer than eight people "
@@ -38,7 +38,11 @@ def voices(scope):
         ),
         columns=(_("Place"), _("People"), _("Shared, of a hundred")),
         rows=rows,
-        bars=bars_of([(row[0], row[2]) for row in rows], stands_out=least and least[0]),
+        bars=bars_of(
+            [(row[0], row[2]) for row in rows],
+            whole=100,
+            stands_out=least[0] if len(rows) > 1 else None,
+        ),
     )
 
 
@@ -62,7 +66,7 @@ def fairness(scope):
         ),
         columns=(_("By"), _("Group"), _("Answered soon, of a hundred"), _("Tried, of a hundred")),
         rows=rows,
-        bars=bars_of([(row[1], row[2]) for row in rows]),
+        bars=bars_of([(row[1], row[2]) for row in rows], whole=100),
     )
 
 

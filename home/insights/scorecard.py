@@ -133,6 +133,7 @@ def scorecard(scope):
         ],
         bars=bars_of(
             [(f"{line.party}: {line.promise}", line.share) for line in told],
+            whole=100,
             stands_out=weakest and f"{weakest.party}: {weakest.promise}",
         ),
         wide=True,
