@@ -140,19 +140,24 @@ def close_the_assessment(idea, person, answers):
     Assessment.objects.filter(idea=idea).update(
         completed_at=timezone.now(), completed_by=person, version=F("version") + 1
     )
-    _seat_who_decides(idea, Party.SPONSOR)
-    if idea.needs_it:
-        _seat_who_decides(idea, Party.CHAMPION)
-    else:
+    for party, proposal in who_decides(idea):
+        if proposal.person != idea.seated(party):
+            seats.fill(idea, party, proposal.person, by=None)
+    if not idea.needs_it:
         seats.vacate(idea, Party.CHAMPION)
     deeds.compose(fresh(idea))
 
 
-def _seat_who_decides(idea, party):
-    """Whoever sits there already stays, if they may still decide there."""
-    sitting = idea.seated(party)
-    if not sitting or not seats.eligible(idea, party).filter(pk=sitting.pk).exists():
-        seats.fill(idea, party, seats.propose(idea, party).person, by=None)
+def who_decides(idea):
+    """(seat, Proposal) of those who decide once it is weighed. Whoever sits there already stays,
+    if they may still decide there. Raises Refused where nobody can."""
+    for party in (Party.SPONSOR, Party.CHAMPION) if idea.needs_it else (Party.SPONSOR,):
+        sitting = idea.seated(party)
+        if sitting and seats.eligible(idea, party).filter(pk=sitting.pk).exists():
+            said = _("%(person)s has this seat already.")
+            yield party, seats.Proposal(sitting, said % {"person": sitting})
+        else:
+            yield party, seats.propose(idea, party)
 
 
 def add_a_condition(idea, person, answers):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from ideas import markdown, talk
 from ideas.models import Comment
@@ -40,6 +41,25 @@ INVOLVED = {
     "adopt": ("support", "scale"),
     "adopt-with": ("condition", "support", "scale"),
 }
+TAGS = {
+    "ask": _("Question"),
+    "answer": _("Answer"),
+    "query": _("Question"),
+    "reply": _("Answer"),
+    "weigh": _("Weighed it"),
+    "advise": _("Advice"),
+    "sponsor-with": _("Condition"),
+    "adopt-with": _("Condition"),
+    "adopt": _("Adopted it"),
+    "park": _("Parked it"),
+    "stop": _("What we learned"),
+    "hand-over": _("Handed over"),
+    "swap": _("Asked for somebody else"),
+    "reweigh": _("Asked to weigh it again"),
+    "appeal": _("Asked another manager"),
+    "withdraw": _("Took it back"),
+}
+ASKS = ("ask", "query")  # they wait for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +71,8 @@ class Said:
     face: User | None
     at: datetime
     looks: str
-    move: str = ""  # the verb, when a move said it
+    tag: str = ""  # which move said it, in words
+    kind: str = ""  # of the tag
     apart: bool = False  # only the people involved read it
     comment: Comment | None = None
     mine: bool = False
@@ -107,6 +128,7 @@ def _step(step, fields, names, *, apart=False):
         face=names.face(step.by),
         at=step.at,
         looks=mark_safe("".join(linebreaks(words, autoescape=True) for words in said)),
-        move=step.verb,
+        tag=str(TAGS[step.verb]),
+        kind="turn" if step.verb in ASKS else "",
         apart=apart,
     )

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ideas import services
+from ideas import effects, services
 from ideas.compact import BY_VERB
 from ideas.models import Idea
 from ideas.step_forms import StepForm
@@ -36,7 +36,17 @@ def _page(request, idea, move, form, *, refused="", status=200):
     """The form, or only the sentence that says why it is not possible yet."""
     request.zero_owner = idea.holder if idea.holder != request.user else None
     context = {"idea": idea, "move": move, "form": form, "refused": refused}
+    if move.does == "close_the_assessment" and not refused:
+        context["next_up"] = _next_up(idea)
     return render(request, "ideas/step.html", context, status=status)
+
+
+def _next_up(idea):
+    """(seat, who, and why it is them) of those who decide next; the sentence where nobody can."""
+    try:
+        return [(party.label, one.person, one.why) for party, one in effects.who_decides(idea)]
+    except services.Refused as refused:
+        return [("", None, refused.reason)]
 
 
 def _make(request, idea, move):
@@ -69,7 +79,7 @@ def _seen(request, idea):
 def _refused(request, idea, move, refused):
     """``refused`` is the Verdict or the exception that says why."""
     if refused.status == 409:
-        typed = "\n\n".join(filter(None, (request.POST.get(name) for name in move.asks)))
+        typed = "\n\n".join(filter(None, (request.POST.get(name) for name in move.words)))
         return errors.conflict(
             request, refused.reason, back_url=idea.get_absolute_url(), typed=typed
         )
