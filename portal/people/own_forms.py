@@ -76,6 +76,7 @@ class MailForm(forms.Form):
     """Which news comes by mail, topic by topic. Where somebody waits, none can be switched off."""
 
     section = "mail"
+    SAME = "same"
     said = gettext_lazy("Saved. Your mail follows your choices from now on.")
 
     def __init__(self, data=None, *, person):
@@ -86,14 +87,15 @@ class MailForm(forms.Form):
             ways = [way for way in How.choices if stoppable or way[0] != How.NEVER]
             self.fields[topic.key] = forms.ChoiceField(
                 label=topic.label,
-                choices=[("", _("As chosen for everything")), *ways],
-                initial=picked.get(topic.key, ""),
-                required=False,
+                choices=[(self.SAME, _("As chosen for everything")), *ways],
+                initial=picked.get(topic.key, self.SAME),
+                error_messages={"required": _("Choose one")},
                 help_text="" if stoppable else _("It always comes. You choose when."),
             )
 
     def keep(self, person):
-        own_mail.choose(person, self.cleaned_data)
+        given = self.cleaned_data.items()
+        own_mail.choose(person, {key: "" if how == self.SAME else how for key, how in given})
 
 
 class FullForm(OwnForm):

@@ -147,7 +147,7 @@ def test_only_my_turn_keeps_back_the_news_of_today(client, amina):
 
 def test_the_page_shows_and_keeps_the_choices(client, amina):
     client.force_login(amina)
-    fields = {"section": "mail", "talk": "never", "weather": "daily", "rest": ""}
+    fields = {"section": "mail", "talk": "never", "weather": "daily", "rest": "same"}
     response = client.post("/me/", fields)
     assert (response.status_code, response.url) == (302, "/me/#mail")
     assert topics.chosen(amina) == {"talk": "never", "weather": "daily"}
@@ -163,7 +163,8 @@ def test_a_topic_with_nothing_to_stop_offers_no_way_to_stop_it(client, amina):
     assert "never" not in dict(form.fields["seals"].choices)
     assert "never" in dict(form.fields["talk"].choices)
     client.force_login(amina)
-    assert client.post("/me/", {"section": "mail", "seals": "never"}).status_code == 422
+    fields = {"section": "mail", "talk": "never", "weather": "same", "rest": "same"}
+    assert client.post("/me/", {**fields, "seals": "never"}).status_code == 422
     assert not MailChoice.objects.exists()
 
 
