@@ -9,7 +9,7 @@ from ideas import tripwires
 from ideas.compact import Party
 from ideas.models import Consultation
 from ideas.risk import screening, specialists
-from ideas.risk.ground import Ground, one_of, words
+from ideas.risk.ground import Ground, one_of, page_of, words
 from ideas.seats import Refused, authors_of
 from portal import notices, trail
 from portal.models import User
@@ -56,7 +56,7 @@ def _tell_asked(consultation, idea):
         consultation.person,
         "idea.consulted",
         key=_key(consultation),
-        url=idea.get_absolute_url(),
+        url=page_of(idea),
         title=idea.told_as,
     )
 

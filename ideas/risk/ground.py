@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -82,7 +83,7 @@ class Ground:
                 told,
                 kind,
                 key=key,
-                url=self.idea.get_absolute_url(),
+                url=page_of(self.idea),
                 actor=names.face(self.by),
                 who=names.of(self.by),
                 title=self.idea.told_as,
@@ -96,6 +97,11 @@ class Ground:
     def answerers(self):
         """Who answers what is proposed: the author is told first."""
         return self.seated(Party.AUTHOR, Party.ASSESSOR)
+
+
+def page_of(idea):
+    """The address of its assessment."""
+    return reverse("ideas:assessment", args=[idea.slug])
 
 
 def words(text, missing="", longest=LONGEST):

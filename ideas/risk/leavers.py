@@ -6,6 +6,7 @@ from ideas import audience, rounds
 from ideas.compact import Party
 from ideas.models import Consultation, Idea, Mitigation, Round
 from ideas.risk import consulting, hats, mitigating
+from ideas.risk.ground import page_of
 from portal import notices, trail
 from portal.people import leaving
 
@@ -67,7 +68,7 @@ def _give(mitigation, idea, successor, person, by):
         successor,
         "idea.mitigation_yours",
         key=mitigating.yours(mitigation),
-        url=idea.get_absolute_url(),
+        url=page_of(idea),
         actor=by,
         who=str(by or person),
         title=idea.told_as,

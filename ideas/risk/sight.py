@@ -3,7 +3,7 @@
 Each ``may`` holds what this person may do now; the services refuse the rest in the same words.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
@@ -104,7 +104,7 @@ class Sight:
     open_points: tuple
     may: frozenset
     outdated: bool
-    levels_hidden: bool = field(default=False)  # from an assessor who took over
+    levels_hidden: bool  # from an assessor who took over: no levels, nothing above
 
 
 def of(idea, person):
@@ -123,6 +123,7 @@ def of(idea, person):
         )
         for standing in Risk.Standing
     }
+    hidden = any(line.hidden for line in by_standing[Risk.Standing.TAKEN])
     return Sight(
         assessment=found.assessment,
         method=found.method,
@@ -133,13 +134,13 @@ def of(idea, person):
         set_aside=by_standing[Risk.Standing.SET_ASIDE],
         consultations=tuple(reader.consultation(one) for one in found.consultations),
         waivers=tuple(reader.waiver(one) for one in found.waivers),
-        above=tuple(deciding.above_appetite(found)),
-        levels=deciding.levels(found),
+        above=() if hidden else tuple(deciding.above_appetite(found)),
+        levels=dict.fromkeys(deciding.WHICH) if hidden else deciding.levels(found),
         eve=deciding.found_eve(found),
         open_points=tuple(deciding.open_points(found)),
         may=reader.whole(),
         outdated=found.outdated,
-        levels_hidden=any(line.hidden for line in by_standing[Risk.Standing.TAKEN]),
+        levels_hidden=hidden,
     )
 
 

@@ -85,7 +85,9 @@ def test_after_the_agreement_only_a_new_assessor_scores_first(full, cast, risk, 
         seats.fill(playing.fresh(full), Party.ASSESSOR, priya, by=None)
     seen = line(full, priya)
     assert (seen.hidden, seen.inherent, seen.firsts) == (True, None, ())
-    assert sight.of(playing.fresh(full), priya).levels_hidden
+    whole = sight.of(playing.fresh(full), priya)
+    assert whole.levels_hidden
+    assert set(whole.levels.values()) == {None}
     with pytest.raises(Refused, match="First score it for yourself"), transaction.atomic():
         playing.agree(risk, priya)
     playing.first(risk, priya, 4, 4)
