@@ -74,6 +74,16 @@ def test_due_never_comes_earlier_for_who_starts_later(calendar, start, later, da
     assert clock.due(calendar, start, days) < clock.due(calendar, start, days + 1)
 
 
+@given(calendars(), moments, st.integers(1, 9), st.timedeltas(timedelta(), timedelta(days=3)))
+@how(max_examples=100, deadline=None)
+def test_days_away_and_holidays_only_ever_give_more_time(calendar, start, days, work):
+    always_here = replace(calendar, away=(), region="")
+    assert clock.due(calendar, start, days) >= clock.due(always_here, start, days)
+    end = clock.add_working_time(always_here, start, work)
+    assert clock.add_working_time(calendar, start, work) >= end
+    assert clock.working_time(calendar, start, end) <= work
+
+
 @given(calendars(), moments)
 @how(max_examples=100, deadline=None)
 def test_quiet_and_loud_part_the_day(calendar, at):
