@@ -46,18 +46,6 @@ WEIGHING = (
         tells=(Party.AUTHOR, Party.SPONSOR, Party.CHAMPION),
         brave=True,
     ),
-    Move(
-        verb="reweigh",
-        by=(Party.SPONSOR, Party.CHAMPION, Party.AUTHOR),
-        sources=(*SEALING, State.TRIAL),
-        target=State.ASSESSING,
-        label=_("Weigh it again"),
-        told=_("%(actor)s asked for it to be weighed again."),
-        asks=("reason",),
-        does="weigh_again",
-        tells=tuple(Party),
-        renews="reweigh",
-    ),
 )
 
 TALKING = (
@@ -121,6 +109,18 @@ SEATING = (
 )
 
 WAITING = (
+    Move(
+        verb="reweigh",
+        by=(Party.SPONSOR, Party.CHAMPION, Party.AUTHOR),
+        sources=(*SEALING, State.TRIAL),
+        target=State.ASSESSING,
+        label=_("Weigh it again"),
+        told=_("%(actor)s asked for it to be weighed again."),
+        asks=("reason",),
+        does="weigh_again",
+        tells=tuple(Party),
+        renews="reweigh",
+    ),
     Move(
         verb="park",
         by=(Party.SPONSOR,),
