@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ideas import services, talk
+from ideas import clockwork, services, talk
 from ideas.compact import Party, State
 from ideas.models import Idea, Step
 from portal import clock, jobs, notices
@@ -100,6 +100,16 @@ def test_after_a_standstill_nobody_is_flooded(idea, ladder):
         run(idea.due_at + 7 * DAY + quarter * HOUR / 4)
     kinds = Notice.objects.exclude(kind__startswith="idea.submit").values_list("kind", flat=True)
     assert sorted(kinds) == ["idea.escalate", "idea.escalate.turn", "idea.went_up"]
+
+
+def test_two_that_find_the_same_late_idea_move_it_once(idea, ladder, ada):
+    """One worker looked, and another had moved it by the time it came to do so."""
+    with at(idea.due_at):
+        (first,), (second,) = clockwork.overdue(idea.due_at), clockwork.overdue(idea.due_at)
+        assert clockwork.go_up(first, idea.due_at)
+        assert not clockwork.go_up(second, idea.due_at)
+    assert Step.objects.filter(verb="escalate").count() == 1
+    assert told("idea.stuck.turn") == []
 
 
 def test_what_the_author_took_up_counts_as_a_level(idea, amina, ladder):
