@@ -1,6 +1,7 @@
 """The table, and that nothing but the table lets anybody act."""
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -59,6 +60,10 @@ def test_no_clock_says_no():
     """Nothing is declined, parked or archived by a timer."""
     for move in MOVES:
         assert not move.timer or move.target in (None, State.SPONSORSHIP), move.verb
+
+
+def test_the_page_of_the_documentation_is_what_the_table_says():
+    call_command("compact_doc", "--check")
 
 
 @pytest.fixture
