@@ -201,7 +201,8 @@ def difference(was, now):
         Round.Why.PARTY: was["parties"] != now["parties"],
         Round.Why.CONDITION: was["conditions"] != now["conditions"],
         Round.Why.PROMISE: was["promises"] != now["promises"],
-        Round.Why.MITIGATION: _unmitigated(was) == _unmitigated(now),
+        Round.Why.MITIGATION: was["assessment"] != now["assessment"]
+        and _unmitigated(was) == _unmitigated(now),
     }
     return next((why for why, so in reasons.items() if so), Round.Why.ASSESSMENT)
 

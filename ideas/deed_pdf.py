@@ -23,7 +23,12 @@ def engine():
 
 
 def make(shown):
-    """A PDF/UA of what ideas.deed_shown.show gives, as bytes. Reads nothing from any network."""
+    """A PDF/UA of what ideas.deed_shown.show gives, as bytes."""
+    return laid_out(shown).write_pdf(pdf_variant="pdf/ua-1")
+
+
+def laid_out(shown):
+    """The sheets, as weasyprint lays them out. Reads nothing from any network."""
     weasyprint = engine()
     page = weasyprint.HTML(
         string=render_to_string(
@@ -32,7 +37,7 @@ def make(shown):
         url_fetcher=_refuse,
     )
     sheet = weasyprint.CSS(filename=finders.find(SHEET), url_fetcher=_refuse)
-    return page.write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1")
+    return page.render(stylesheets=[sheet], pdf_variant="pdf/ua-1")
 
 
 def _refuse(url, *args, **kwargs):

@@ -92,23 +92,7 @@ def sign(idea, party, *, by, verb, answers):
     Raises Changed when the text that was shown is not the text that stands, and Refused for a
     typed name that is not theirs, or a promise without words.
     """
-    deed = of_round(idea)
-    before, deed = (deed, deed) if deed else (_before(idea), compose(idea))
-    if deed.digest != answers["deed"]:
-        seen = Deed.objects.filter(idea=idea, digest=answers["deed"]).first()
-        raise Changed(
-            _("The compact changed while you were reading it. Here is what is different."),
-            seen,
-            deed,
-        )
-    if before and (why := overtaken(before, idea, conditions=before is deed)):
-        raise Changed(
-            _("Something in it changed since it was written down. %(why)s Here is the difference.")
-            % {"why": Round.Why(why).label},
-            before,
-            as_it_would_be(idea),
-            why,
-        )
+    deed = _read(idea, answers["deed"])
     _refuse_what_is_no_signature(idea, party, by, answers)
     signature = Signature.objects.create(
         deed=deed,
@@ -134,6 +118,28 @@ def sign(idea, party, *, by, verb, answers):
     if is_sealed(idea, deed):
         receipts.tell_that_it_is_sealed(idea, signature)
     return signature
+
+
+def _read(idea, digest):
+    """The Deed of this round, which is the one that was read, and says what is so."""
+    deed = of_round(idea)
+    before, deed = (deed, deed) if deed else (_before(idea), compose(idea))
+    if deed.digest != digest:
+        seen = Deed.objects.filter(idea=idea, digest=digest).first()
+        raise Changed(
+            _("The compact changed while you were reading it. Here is what is different."),
+            seen,
+            deed,
+        )
+    if before and (why := overtaken(before, idea, conditions=before is deed)):
+        raise Changed(
+            _("Something in it changed since it was written down. %(why)s Here is the difference.")
+            % {"why": Round.Why(why).label},
+            before,
+            as_it_would_be(idea),
+            why,
+        )
+    return deed
 
 
 def _refuse_what_is_no_signature(idea, party, by, answers):

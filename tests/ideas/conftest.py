@@ -4,6 +4,7 @@ import pytest
 
 from ideas import services
 from ideas.models import Idea
+from tests.ideas import sealing
 
 
 @pytest.fixture
@@ -24,3 +25,18 @@ def shared(draft, amina):
     """Amina's idea, shared: Marcus, her manager, weighs it."""
     services.perform(draft, "submit", by=amina)
     return Idea.objects.get(pk=draft.pk)
+
+
+@pytest.fixture
+def idea(shared, marcus, priya, joy):
+    """Amina's idea, weighed by Marcus; Priya is asked to back it, and nobody has signed yet."""
+    return sealing.weighed(shared, sponsor=priya)
+
+
+@pytest.fixture
+def technical(draft, amina, marcus, priya, tomasz, joy):
+    """The same with technology in it: Tomasz fits it in."""
+    draft.technology = True
+    draft.save()
+    services.perform(draft, "submit", by=amina)
+    return sealing.weighed(Idea.objects.get(), sponsor=priya, champion=tomasz)

@@ -14,22 +14,6 @@ from tests.ideas import playing, sealing
 Why = Round.Why
 
 
-@pytest.fixture
-def idea(shared, marcus, priya, joy):
-    """Weighed by Marcus, and Priya is asked to back it."""
-    return sealing.weighed(shared, sponsor=priya)
-
-
-@pytest.fixture
-def technical(draft, amina, marcus, priya, tomasz, joy):
-    from ideas import services
-
-    draft.technology = True
-    draft.save()
-    services.perform(draft, "submit", by=amina)
-    return sealing.weighed(Idea.objects.get(), sponsor=priya, champion=tomasz)
-
-
 def said(idea):
     return json.loads(deeds.of_round(idea).body)
 

@@ -24,14 +24,6 @@ AT_ONCE = 8
 
 
 @pytest.fixture
-def idea(transactional_db, draft, amina, priya, tomasz, joy):
-    draft.technology = True
-    draft.save()
-    services.perform(draft, "submit", by=amina)
-    return sealing.weighed(Idea.objects.get(), sponsor=priya, champion=tomasz)
-
-
-@pytest.fixture
 def together():
     """Run jobs at the same moment, each thread with a connection that it keeps."""
     gate = Barrier(AT_ONCE)
@@ -86,7 +78,11 @@ def rewording(idea, by, text):
     return change
 
 
-def test_one_seal_a_party_on_the_text_that_was_shown(idea, together, amina, marcus, priya, tomasz):
+@pytest.mark.django_db(transaction=True)
+def test_one_seal_a_party_on_the_text_that_was_shown(
+    technical, together, amina, marcus, priya, tomasz
+):
+    idea = technical
     outcomes = Counter()
     for number in range(MANY):
         shown = deeds.of_round(idea).digest
