@@ -3,7 +3,7 @@
 from django.utils.translation import ngettext
 
 from ideas import seats, services
-from ideas.compact import PROMISED, SEATS, Party
+from ideas.compact import PROMISED, SEATS
 from ideas.models import Idea
 from portal.people import errors, leaving
 
@@ -38,12 +38,7 @@ def stand_in(idea, party, person, successor):
     """The successor, unless they may not sit in this seat of this idea."""
     if seats.may_sit(idea, party, successor) is None:
         return successor
-    if party == Party.ASSESSOR:
-        return seats.propose_assessor(idea, besides=[person]).person
-    other = seats.eligible(idea, party).exclude(pk=person.pk).first()
-    if other is None:
-        raise seats.Refused(seats.may_sit(idea, party, successor))
-    return other
+    return seats.propose(idea, party, besides=[person]).person
 
 
 leaving.register_handover("ideas", hand_over, held=held)
