@@ -98,7 +98,7 @@ class StepForm(forms.Form):
         if name == "look_again":
             never = _("Never. It would not become a yes.")
             return {
-                "look_again": self._day(told | {"required": False}),
+                "look_again": self._day(told | {"required": not self.data.get("never")}),
                 "never": forms.BooleanField(required=False, label=never),
             }
         if name == "until":
