@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from ideas import deeds, step_forms, words
@@ -51,7 +52,7 @@ class SealForm(forms.Form):
         self.fields["name"] = forms.CharField(
             label=_("Type your name to sign"),
             help_text=_("As it stands here: %(name)s. Today’s date is added for you: %(day)s.")
-            % {"name": self.person, "day": look.day(timezone.now(), "year")},
+            % {"name": escape(str(self.person)), "day": look.day(timezone.now(), "year")},
             max_length=words.most("name"),
             widget=forms.TextInput(attrs={"autocomplete": "name", "class": "sig-in"}),
             error_messages={"required": words.MISSING["name"]},
