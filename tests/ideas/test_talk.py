@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ideas import audience, services, support, talk
+from ideas import audience, services, support, talk, thread
 from ideas.compact import Party, State
 from ideas.models import CoAuthor, Comment, Follow, Idea, Support
 from ideas.seats import Refused
@@ -271,3 +271,7 @@ def test_every_kind_of_the_conversation_has_words(shared, amina, sam):
     support.take_back(idea=shared, person=sam)
     for event in trail.about(shared):
         assert "no words" not in trail.sentence(event)
+
+
+def test_whatever_a_move_says_has_a_name():
+    assert thread.TAGS.keys() == thread.OPEN.keys() | thread.INVOLVED.keys()
