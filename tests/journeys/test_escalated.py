@@ -1,4 +1,4 @@
-"""When it isn’t simply a yes: a risk that is too high for a manager, and a no that is asked anew."""
+"""When it isn’t simply a yes: a risk too high for a manager, and a no that is looked at anew."""
 
 import pytest
 from django.utils import timezone
