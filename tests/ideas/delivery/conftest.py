@@ -31,6 +31,16 @@ FIGURE = {
 }
 
 
+def people_of(idea, sam, ada):
+    return {
+        "author": idea.author,
+        "sponsor": idea.seated(Party.SPONSOR),
+        "assessor": idea.seated(Party.ASSESSOR),
+        "stranger": sam,
+        "administrator": ada,
+    }
+
+
 @pytest.fixture
 def sealed(shared, priya, farida):
     """Amina's idea in trial: Farida backs it, nothing is planned yet. Priya could verify."""
