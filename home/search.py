@@ -1,4 +1,4 @@
-"""One answer to one question: people and pages today, whatever a room adds as a Source.
+"""One answer to one question: people, ambassadors, pages to the section, and ideas.
 
 A source is a name and a function ``(person, query) -> list of Hit`` that gives only what this
 person may see, at most ``PER_SOURCE`` of it, best first. ``query`` is a Query, clean already.
@@ -6,7 +6,7 @@ person may see, at most ``PER_SOURCE`` of it, best first. ``query`` is a Query, 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Case, Q, When
 from django.utils.text import Truncator
@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, utils
 from wagtail.models import Page, PageViewRestriction
 
+from home import spelling
 from ideas import searching
+from ideas.terms import EMPTY
+from policy import ambassadors as roster
 from policy import search as policies
 from portal.models import User
 
@@ -22,6 +25,7 @@ LONGEST = 200  # characters of a question that count
 MOST_WORDS = 8
 PER_SOURCE = 20
 SHOWN = 30
+AMBASSADORS = 3
 CANDIDATES = 500  # people that are compared letter by letter
 GOOD_ENOUGH = 72  # of 100: one letter wrong in a short name still passes
 NAMED = 100  # a whole word of the name
@@ -29,10 +33,12 @@ NAMED = 100  # a whole word of the name
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What somebody asked: ``text`` to compare and show, ``words`` without signs."""
+    """What somebody asked: ``text`` to compare and show, ``words`` without signs, ``meant`` the
+    words as they were likely meant."""
 
     text: str
     words: tuple[str, ...]
+    meant: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, typed):
@@ -44,6 +50,12 @@ class Query:
     @property
     def plain(self):
         return " ".join(self.words)
+
+    @property
+    def telling(self):
+        """The words that pages are searched for: as they were meant, without “of” and “the”."""
+        words = self.meant or self.words
+        return tuple(word for word in words if word.lower() not in EMPTY) or words
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +150,34 @@ def visible_pages(person):
 
 
 def pages(person, query):
-    """Live pages of the CMS that hold one of the words; the more alike the title, the better."""
-    visible = visible_pages(person)
-    found = {page.pk: page for page in visible.search(query.plain, operator="or")[:PER_SOURCE]}
-    for page in visible.autocomplete(query.plain, operator="or")[:PER_SOURCE]:
-        found.setdefault(page.pk, page)
+    """Live pages of the CMS that hold one of the words; the more of them in the title, the better,
+    then what the search engine puts first."""
+    visible, words = visible_pages(person), query.telling
+    asked = " ".join(words)
+    found = list(visible.search(asked, operator="or")[:PER_SOURCE])
+    found += visible.autocomplete(asked, operator="or")[:PER_SOURCE]
+    places = {pk: place for place, pk in enumerate(dict.fromkeys(page.pk for page in found))}
     hits = []
-    for page in Page.objects.filter(pk__in=found).specific():
-        alike = fuzz.WRatio(query.plain, page.title, processor=utils.default_process)
+    for page in Page.objects.filter(pk__in=places).specific():
+        told = max(alike(words, page.title), alike(words, page.search_description) - 8)
+        first = 10 * (1 - places[page.pk] / len(places))
         hits.append(
             Hit(
                 title=page.title,
                 url=page.get_url(),
                 kind=str(page.page_type_display_name).capitalize(),
                 excerpt=excerpt_of(page),
-                score=60 + alike * 0.4,
+                score=50 + 0.4 * told + first,
             )
         )
     return sorted(hits, key=lambda hit: -hit.score)[:PER_SOURCE]
+
+
+def alike(words, title):
+    """How many of the words a title has, as a share of 100; a slip counts a little less."""
+    names = utils.default_process(title).split()
+    best = [max((_alike(word.lower(), name) for name in names), default=0) for word in words]
+    return sum(score for score in best if score >= GOOD_ENOUGH) / max(len(best), 1)
 
 
 def excerpt_of(page):
@@ -165,20 +187,43 @@ def excerpt_of(page):
 
 
 def sections(person, query):
-    """Sections of policies, each at its anchor; a word of the title counts most."""
-    hits = []
-    for found in policies.sections(query.plain, limit=PER_SOURCE):
-        alike = fuzz.partial_ratio(query.plain, found.title, processor=utils.default_process)
-        hits.append(
-            Hit(
-                title=f"{found.number}. {found.title}",
-                url=found.url,
-                kind=found.policy,
-                excerpt=found.excerpt,
-                score=55 + alike * 0.4,
-            )
+    """Sections of policies that this person may open, each at its anchor; a word of the title
+    counts most."""
+    words = query.telling
+    found = policies.sections(" ".join(words), PER_SOURCE, within=visible_pages(person))
+    return [
+        Hit(
+            title=f"{one.number}. {one.title}",
+            url=one.url,
+            kind=one.policy,
+            excerpt=one.excerpt,
+            score=30 + 30 * one.share + 0.35 * alike(words, f"{one.policy} {one.title}"),
         )
-    return hits
+        for one in found
+    ]
+
+
+def ambassadors(person, query):
+    """Colleagues who like to be asked about a topic, under the name they chose; a few of them, and
+    only when the words are the topic's own."""
+    best = max(
+        ((alike(query.telling, f"{one} {one.words}"), one) for one in roster.topics()),
+        key=lambda pair: pair[0],
+        default=(0, None),
+    )
+    if best[0] < GOOD_ENOUGH:
+        return []
+    asked = _("Likes to be asked about “%(topic)s”") % {"topic": best[1]}
+    return [
+        Hit(
+            title=str(one.profile),
+            url=roster.url_of_topic(best[1]),
+            kind=str(_("Ambassador")),
+            excerpt=f"{asked}. {one.load}.",
+            score=min(best[0], 90) - place,
+        )
+        for place, one in enumerate(roster.roster(topic=best[1])[:AMBASSADORS])
+    ]
 
 
 def ideas(person, query):
@@ -197,6 +242,7 @@ def ideas(person, query):
 
 SOURCES = (
     Source("people", people),
+    Source("ambassadors", ambassadors),
     Source("pages", pages),
     Source("sections", sections),
     Source("ideas", ideas),
@@ -208,6 +254,7 @@ def answer(person, typed, sources=SOURCES):
     query = Query.of(typed)
     if len(query.plain) < 2:
         return query, []
+    query = replace(query, meant=spelling.meant(query.words))
     hits = [hit for source in sources for hit in source.find(person, query)]
     hits.sort(key=lambda hit: -hit.score)
     return query, hits[:SHOWN]

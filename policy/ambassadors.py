@@ -113,6 +113,16 @@ def roster(*, topic=None, channel=None, but=None):
     return sorted(found, key=lambda one: (not one.free, one.waiting, str(one.profile)))
 
 
+def topics():
+    """Topics that people may be asked about."""
+    return Topic.objects.filter(red=False).order_by("pk")
+
+
+def url_of_topic(topic):
+    """The roster of a topic."""
+    return f"{reverse('policy:ambassadors')}?topic={topic.slug}"
+
+
 def _listed():
     """Profiles on the roster, each with ``waiting`` questions and ``absent_until``, as a query."""
     today = timezone.localdate()
@@ -183,7 +193,7 @@ def leave(*, person, by=None):
             [one.asker],
             "ambassador.gone",
             key=f"ambassador.gone:{one.pk}",
-            url=f"{reverse('policy:ambassadors')}?topic={one.topic.slug}",
+            url=url_of_topic(one.topic),
             name=str(profile),
             topic=one.topic.name,
         )

@@ -3,24 +3,28 @@
 import re
 from dataclasses import dataclass
 
+from django.db.models import Count, Max
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from wagtail.search.backends import get_search_backend
 
 from policy.models import PolicyPage, SectionText
 
+MOST = 0.5  # of the words, at least, where no section holds all of them
 AROUND = 90  # characters of an excerpt before and after the first word that was found
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One section that was found. ``excerpt`` is safe HTML, the words in <mark>."""
+    """One section that was found. ``excerpt`` is safe HTML, the words in <mark>; ``share`` says how
+    many of the words it holds, 0 to 1."""
 
     url: str
     policy: str
     number: int
     title: str
     excerpt: str
+    share: float = 1
 
 
 def rebuild(policy, edition):
@@ -49,25 +53,51 @@ def words_of(query):
     return re.findall(r"\w+", query)[:12]
 
 
-def sections(query, limit=20):
-    """Sections that hold all the words, best first, as a list of Hit; few queries, however many."""
+def sections(query, limit=20, within=None):
+    """Sections that hold the words, best first, as a list of Hit; few queries, however many.
+
+    Those that hold all of them; where there is none, those that hold most. ``within`` is a query
+    of the pages that the reader may open.
+    """
     words = words_of(query)
     if not words:
         return []
-    backend = get_search_backend()
-    found = list(backend.search(" ".join(words), SectionText, operator="and")[:limit])
-    pages = PolicyPage.objects.live().in_bulk({text.policy_id for text in found})
-    return [
-        Hit(
-            url=f"{pages[text.policy_id].url}#{text.anchor}",
-            policy=pages[text.policy_id].title,
-            number=text.number,
-            title=text.title,
-            excerpt=excerpt(text.text, words),
+    backend, asked = get_search_backend(), " ".join(words)
+    rows = SectionText.objects.all()
+    if within is not None:
+        open_ones = PolicyPage.objects.filter(pk__in=within.values("pk")).values_list(
+            "pk", flat=True
         )
-        for text in found
-        if text.policy_id in pages
-    ]
+        rows = rows.filter(policy_id__in=list(open_ones))
+    found = list(backend.search(asked, rows, operator="and")[:limit])
+    if not found and len(words) > 1:
+        found = list(backend.search(asked, rows, operator="or")[:limit])
+    pages = PolicyPage.objects.live().in_bulk({text.policy_id for text in found})
+    hits = [_hit(pages[text.policy_id], text, words) for text in found if text.policy_id in pages]
+    return [hit for hit in hits if hit.share > MOST]
+
+
+def _hit(page, text, words):
+    told = f"{page.title} {text.title} {text.text}".lower()
+    return Hit(
+        url=f"{page.url}#{text.anchor}",
+        policy=page.title,
+        number=text.number,
+        title=text.title,
+        excerpt=excerpt(text.text, words),
+        share=sum(word.lower() in told for word in words) / len(words),
+    )
+
+
+def stand():
+    """What tells whether a section changed: each edition writes its sections anew."""
+    return tuple(SectionText.objects.aggregate(Count("pk"), Max("pk")).values())
+
+
+def texts():
+    """All that policies and their sections say, for the words that are known. Two queries."""
+    told = [f"{title} {text}" for title, text in SectionText.objects.values_list("title", "text")]
+    return told + list(PolicyPage.objects.live().values_list("summary", flat=True))
 
 
 def excerpt(text, words):

@@ -68,6 +68,7 @@ def draft(index, told, sections, number):
         title=told["title"],
         slug=told["slug"],
         summary=told["summary"],
+        search_description=told.get("search_description", ""),
         owner_person=person(told["owner"]),
         edition=number,
         in_force=today - timedelta(days=200),

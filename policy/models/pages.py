@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.search import index
 
 from policy import cms
 from policy.blocks import ChangeBlock, CheckBlock, SectionBlock
@@ -114,6 +115,11 @@ class PolicyPage(Page):
 
     objects = PageManager.from_queryset(PolicyQuerySet)()
 
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("search_description"),
+    ]
     edit_handler = cms.policy_panels()
     copy_form_class = cms.PolicyCopyForm
     template = "policy/policy.html"

@@ -1,0 +1,52 @@
+"""What the misspelt words of a question were likely meant to be, from what pages and policies say.
+
+The words of the house are read once after each change, and kept in the process.
+"""
+
+import re
+from functools import lru_cache
+
+from django.db.models import Count, Max
+from rapidfuzz import fuzz, process
+from wagtail.models import Page
+
+from policy import search as policies
+
+SHORTEST = 4  # letters: a slip in a shorter word leaves too little of it
+MISSPELT = 78  # of 100: "polcy" is a policy, "karaoke" nothing
+WORDS = re.compile(r"[^\W\d_]{4,}")
+
+
+def meant(words):
+    """The words, each that nothing here holds exchanged for the nearest that something holds."""
+    if all(len(word) < SHORTEST for word in words):
+        return tuple(words)
+    known = _known(_stand())
+    return tuple(_nearest(word, known) for word in words)
+
+
+def _nearest(word, known):
+    asked = word.lower()
+    if len(asked) < SHORTEST or asked.isdigit() or asked in known:
+        return word
+    if any(other.startswith(asked) for other in known):
+        return word  # the beginning of a word is no slip
+    alike = process.extractOne(asked, known, scorer=fuzz.ratio, score_cutoff=MISSPELT)
+    return alike[0] if alike else word
+
+
+def _stand():
+    """What tells whether pages or policies changed since the words were read. Two queries."""
+    pages = Page.objects.aggregate(Count("pk"), Max("pk"), Max("last_published_at"))
+    return (*pages.values(), *policies.stand())
+
+
+@lru_cache(maxsize=2)
+def _known(stand):
+    """Every word of four letters or more. Whose page it is does not matter: a word opens none."""
+    texts = [
+        f"{title} {told}"
+        for title, told in Page.objects.live().values_list("title", "search_description")
+    ]
+    texts += policies.texts()
+    return frozenset(word for text in texts for word in WORDS.findall(text.lower()))
