@@ -112,6 +112,7 @@ def addresses(idea):
         frozenset({"slug"}): [{"slug": idea.slug}, {"slug": idea.token}],
         frozenset({"slug", "pk"}): [{"slug": idea.slug, "pk": pk} for pk in comments],
         frozenset({"slug", "key"}): [{"slug": idea.slug, "key": key} for key in files],
+        frozenset({"slug", "number"}): [{"slug": idea.slug, "number": 0}],
         frozenset({"slug", "verb"}): [{"slug": idea.slug, "verb": move.verb} for move in MOVES],
     }
     for pattern in urlpatterns:
@@ -154,7 +155,8 @@ def notices_of(person):
 
 
 def test_every_kind_of_address_is_walked(db):
-    known = [set(), {"slug"}, {"slug", "pk"}, {"slug", "key"}, {"slug", "verb"}]
+    with_slug = ("pk", "key", "verb", "number")
+    known = [set(), {"slug"}, *({"slug", one} for one in with_slug)]
     assert all(set(pattern.pattern.converters) in known for pattern in urlpatterns)
 
 
