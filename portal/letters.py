@@ -26,11 +26,10 @@ def compose(letter):
     language = person.language or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(clock.zone_of(person)):
         named = fitting(letter.notices)
-        groups = grouped(named)
         stop = stop_of(letter)
         context = {
             "person": person,
-            "groups": groups,
+            "groups": grouped(named),
             "several": len(letter.notices) > 1,
             "more": len(letter.notices) - len(named),
             "bell": f"{settings.BASE_URL}{reverse('portal:notices')}",
@@ -71,8 +70,8 @@ def fitting(rows):
         row for row in rows if row.kind in notices.KINDS and not notices.KINDS[row.kind].may_stop
     ]
     news = [row for row in rows if row not in must]
-    room = max(LONGEST - len(must), 0)
-    return sorted([*must, *news[len(news) - room :]] if room else must, key=lambda row: row.pk)
+    too_many = max(len(news) - max(LONGEST - len(must), 0), 0)
+    return sorted([*must, *news[too_many:]], key=lambda row: row.pk)
 
 
 def stop_of(letter):

@@ -138,3 +138,13 @@ def test_the_small_print_of_a_receipt_is_in_the_mail(alert):
     delivery.deliver()
     for body in bodies(mail.outbox[0]):
         assert "Keep this." in body
+
+
+@pytest.mark.parametrize(("news", "named"), [(3, 3), (30, 30), (50, 50), (55, 50)])
+def test_a_letter_names_all_that_there_is_room_for(alert, news, named):
+    for number in range(news):
+        notices.tell(alert, "test.fyi", key=str(number))
+    delivery.deliver()
+    body = mail.outbox[0].body
+    assert body.count("It is raining.") == named
+    assert ("more piece" in body) == (news > named)
