@@ -17,6 +17,7 @@ from threading import Timer
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 HTTPS = 443
@@ -76,8 +77,8 @@ def place_of(address):
         raise Unreachable(_("This is no web address. Copy it whole: it begins with https://"))
     if parts.username or parts.password:
         raise Unreachable(_("Leave the name and password before the @ out of the address."))
-    path = parts.path or "/"
-    place = Place(parts.scheme, host, port, f"{path}?{parts.query}" if parts.query else path)
+    path = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+    place = Place(parts.scheme, host, port, path)
     if (place.scheme, place.port) != ("https", HTTPS) and not (
         place.is_inside and place.scheme in {"http", "https"}
     ):
@@ -128,12 +129,15 @@ class Connection(http.client.HTTPConnection):
                 self.sock = socket.create_connection((address, self.port), self.timeout)
                 break
             except OSError:
-                if number == len(self.addresses):
+                if number == len(self.addresses) or self.was_cut:
                     raise
         if self.place.scheme == "https":
             self.sock = ssl.create_default_context().wrap_socket(
                 self.sock, server_hostname=self.host, do_handshake_on_connect=False
             )
+        if self.was_cut:  # while there was nothing yet to cut
+            raise TimeoutError
+        if self.place.scheme == "https":
             self.sock.do_handshake()
 
     def cut(self):

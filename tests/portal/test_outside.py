@@ -142,6 +142,42 @@ def test_the_next_address_is_tried_when_one_is_silent(monkeypatch):
     assert called == [PUBLIC, "93.184.216.35"]
 
 
+@pytest.mark.parametrize("takes_it", [False, True])
+def test_many_silent_addresses_get_no_more_time_than_one(monkeypatch, takes_it):
+    """Time is up while nobody has answered yet: neither the next address nor a late yes counts."""
+    named(monkeypatch, [f"93.184.216.{number}" for number in range(1, 20)])
+    late, called = Event(), []
+
+    class Alarm:
+        def __init__(self, _seconds, ring):
+            self.ring = ring
+
+        def start(self):
+            late.ring = self.ring
+
+        def cancel(self):
+            """It has rung."""
+
+    def create_connection(address, timeout):
+        called.append(address[0])
+        late.ring()
+        if takes_it:
+            return socket.socket()
+        raise TimeoutError
+
+    monkeypatch.setattr(outside, "Timer", Alarm)
+    monkeypatch.setattr(socket, "create_connection", create_connection)
+    with pytest.raises(outside.Unreachable, match="did not take it: TimeoutError"):
+        outside.post("https://example.com/", b"{}", {})
+    assert called == ["93.184.216.1"]
+
+
+def test_an_address_with_letters_of_any_language_arrives(receiver):
+    address = receiver.address.replace("/hook?key=1", "/für?alle=ü&so=%2F")
+    assert outside.post(address, b"{}", {}) == 200
+    assert receiver.got[0][0] == "/f%C3%BCr?alle=%C3%BC&so=%2F"
+
+
 def test_an_unknown_name_is_said(monkeypatch):
     def unknown(*_args, **_kwargs):
         raise socket.gaierror(-2, "Name or service not known")
