@@ -23,7 +23,12 @@ PLAN = {
     "What would make us stop?": "Somebody is scalded",
     "Hours a week for it": "4",
 }
-FIGURE = {"What did you count?": "Minutes in the queue", "Before": "9", "After": "4.5"}
+FIGURE = {
+    "What did you count?": "Minutes in the queue",
+    "In what?": "minutes",
+    "Before": "9",
+    "After": "4.5",
+}
 THANKS = "You saw her, and you did something about it. Thank you, Amina."
 
 
@@ -153,7 +158,9 @@ def onto_the_wall_and_paper(hand, author):
     for words in (THANKS, "Nobody stands any more.", "4.5", SOURCE, "Farida Haddad"):
         expect(main).to_contain_text(words)
     assert not hand.window.faults_everywhere()
+    hand.window.show(PHONE, "light")
     hand.window.look("story-phone")
+    expect(page.get_by_role("button", name="Print it for the wall")).to_be_visible()
     paper = page.pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") in (1, 2)
     page.emulate_media(media="print")
