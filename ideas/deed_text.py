@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ideas.compact import Party
 from ideas.models import Consultation, Risk
-from ideas.risk import method
+from ideas.risk import method, wording
 from ideas.tripwires import TRIPWIRES
 from policy import markup
 from portal import look
@@ -148,15 +148,8 @@ def _danger(risk):
 
 def sentence(risk):
     """A risk in one sentence, as it is said where it was weighed."""
-    told = {name: risk[name].rstrip(". ") for name in ("cause", "event", "harm")}
-    told["who"] = risk["sufferer"]
-    if risk["side"] != Risk.Side.NOTHING:
-        return _("Because %(cause)s, %(event)s could happen, so that %(who)s suffers %(harm)s.") % (
-            told
-        )
-    if risk["sufferer"]:
-        return _("If we do nothing: %(event)s. Then %(who)s suffers %(harm)s.") % told
-    return _("If we do nothing: %(event)s. Then there is %(harm)s.") % told
+    texts = {name: risk[name] for name in ("cause", "event", "sufferer", "harm")}
+    return wording.sentence(**texts, nothing=risk["side"] == Risk.Side.NOTHING)
 
 
 def _heard(one):

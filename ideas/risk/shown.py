@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ideas.compact import Party
 from ideas.models import Risk
-from ideas.risk import deciding, matrix
+from ideas.risk import deciding, matrix, wording
 from ideas.risk import method as methods
 from ideas.risk.deciding import Decider
 from ideas.risk.hats import Hat
@@ -40,22 +40,9 @@ def shows_levels(sight):
 
 
 def sentence(risk):
-    """Because [cause], [event] could happen, so that [who] suffers [what]; "" for none yet."""
-    told = {name: getattr(risk, name).rstrip(". ") for name in ("cause", "event", "harm")}
-    told["who"] = risk.sufferer
-    if not risk.event:
-        return ""
-    if risk.number:
-        return (
-            _(
-                "Because %(cause)s, it could happen that %(event)s, "
-                "so that %(who)s suffers %(harm)s."
-            )
-            % told
-        )
-    if risk.sufferer:
-        return _("If we do nothing: %(event)s. Then %(who)s suffers %(harm)s.") % told
-    return _("If we do nothing: %(event)s. Then there is %(harm)s.") % told
+    """The scenario in words; "" for none yet."""
+    texts = {name: getattr(risk, name) for name in ("cause", "event", "sufferer", "harm")}
+    return wording.sentence(**texts, nothing=risk.number == 0)
 
 
 def title(risk):
