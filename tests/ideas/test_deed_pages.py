@@ -55,7 +55,7 @@ def test_it_says_everything_that_is_signed(client, idea, amina):
         "A kettle for the queue",
         "A pensioner stood in our queue",
         "A kettle and three chairs",
-        "Because the kettle is hot, somebody is scalded could happen",
+        "it could happen that somebody is scalded",
         "Before: Medium",
         "After: Low",
         "Put it behind the counter.",
