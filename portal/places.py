@@ -41,10 +41,14 @@ def of(request, address):
 
 
 def _page(request, path):
-    """A live page of the CMS, or nothing."""
+    """A live page of the CMS that whoever asks may open, or nothing: its title goes on show."""
     site = Site.find_for_request(request)
     if site is None:
         return Place("")
     url_path = site.root_page.url_path + path.lstrip("/")
     page = Page.objects.live().filter(url_path=url_path).first()
-    return Place(path[:LONGEST], page.specific) if page else Place("")
+    if page is None or not all(
+        rule.accept_request(request) for rule in page.get_view_restrictions()
+    ):
+        return Place("")
+    return Place(path[:LONGEST], page.specific)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -203,12 +204,20 @@ def test_a_leaver_hands_on_what_they_owe(task, ada, person, marcus):
 
 
 def test_a_page_for_a_few_stays_among_them(rf, nadia, ada, people, farida):
-    page = published(nadia, by=ada)
-    PageViewRestriction.objects.create(page=page, restriction_type="groups")
-    place = places.of(rf.get("/", SERVER_NAME="localhost"), "/policies/speaking-online/")
-    say(people, 5, place=place)
+    page, request = published(nadia, by=ada), rf.get("/", SERVER_NAME="localhost")
+    few = Group.objects.create(name="A few")
+    rule = PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    rule.groups.add(few)
+    few.user_set.add(*people)
+    request.user = people[0]
+    say(people, 5, place=places.of(request, "/policies/speaking-online/"))
     task = FrictionTask.objects.get()
     assert (task.apart, task.title) == (True, page.title)
     for someone in (ada, nadia, people[0]):
         assert friction.visible_to(someone).get() == task
+    assert not friction.visible_to(farida).exists()
+    request.user = farida  # who typed its address, and is told as little as anywhere else
+    guess = places.of(request, "/policies/speaking-online/")
+    assert guess == places.of(request, "/policies/no-such-page/") == Place("")
+    friction.report(by=farida, place=guess)
     assert not friction.visible_to(farida).exists()
