@@ -60,7 +60,26 @@ def test_marcus_weighs_a_plain_idea_on_one_page(visit, plain, marcus):
     expect(page.get_by_role("main")).to_contain_text("this page is all it takes")
     assert not window.faults_everywhere()
     window.show(WIDTHS[0], "light")
+    fill_in(page)
 
+    page.reload()  # what was typed waits on this device
+    expect(page.get_by_label("Because …")).to_have_value("the kettle is hot")
+    page.get_by_role("button", name="Finish weighing it").click()
+    page.get_by_role("alert").wait_for()
+    expect(page.get_by_label("Because …")).to_have_value("the kettle is hot")
+    assert not window.faults_everywhere()
+    window.show(WIDTHS[0], "light")
+    page.get_by_label("Who was it hard for, in your own words?").fill("She stood so long.")
+    page.get_by_label("What do you make of it?").fill("Small, kind and safe.")
+    page.get_by_role("button", name="Finish weighing it").click()
+    page.wait_for_url(f"**{plain.get_absolute_url()}")
+    expect(page.locator(".toasts")).to_contain_text("Weighed.")
+    assert playing.fresh(plain).state == State.SPONSORSHIP
+    assert Risk.objects.get(number=1).event == "somebody is scalded"
+
+
+def fill_in(page):
+    """All of the one page but the last words; the matrix says what it comes to on the way."""
     page.get_by_label("What happens if we leave it as it is?").fill("People go on standing")
     page.get_by_label("What do they suffer?").fill("pain")
     pick(page, "If we leave it as it is, how likely is that?", "Likely")
@@ -77,21 +96,6 @@ def test_marcus_weighs_a_plain_idea_on_one_page(visit, plain, marcus):
     assert not page.get_by_role("group", name="Colleagues", exact=True).nth(1).is_visible()
     pick(page, "How sure are you?", "Fairly sure", 1)
     pick(page, "What do we do about it?", "Live with it")
-
-    page.reload()  # what was typed waits on this device
-    expect(page.get_by_label("Because …")).to_have_value("the kettle is hot")
-    page.get_by_role("button", name="Finish weighing it").click()
-    page.get_by_role("alert").wait_for()
-    expect(page.get_by_label("Because …")).to_have_value("the kettle is hot")
-    assert not window.faults_everywhere()
-    window.show(WIDTHS[0], "light")
-    page.get_by_label("Who was it hard for, in your own words?").fill("She stood so long.")
-    page.get_by_label("What do you make of it?").fill("Small, kind and safe.")
-    page.get_by_role("button", name="Finish weighing it").click()
-    page.wait_for_url(f"**{plain.get_absolute_url()}")
-    expect(page.locator(".toasts")).to_contain_text("Weighed.")
-    assert playing.fresh(plain).state == State.SPONSORSHIP
-    assert Risk.objects.get(number=1).event == "somebody is scalded"
 
 
 def test_marcus_weighs_one_risk_at_a_time(visit, tricky, marcus, sam):
@@ -112,6 +116,18 @@ def test_marcus_weighs_one_risk_at_a_time(visit, tricky, marcus, sam):
     expect(main).to_contain_text("Sam Whitlock")
     assert FirstScore.objects.filter(person=marcus).exists()
 
+    agree_and_bring_it_down(page)
+    for folded in page.locator("main details").all():
+        folded.evaluate("one => { one.open = true; }")
+    assert not window.faults_everywhere()
+    window.open(room(tricky) + "new/")
+    page.get_by_text("Stuck? Think along a word").click()
+    assert not window.faults_everywhere()
+
+
+def agree_and_bring_it_down(page):
+    """What it comes to, what is done about it, and what is left then."""
+    main = page.get_by_role("main")
     pick(page, "What do we do about it?", "Make it less likely")
     page.get_by_role("button", name="That’s what it is").click()
     expect(page.locator("[data-verdict]")).to_contain_text("That’s Medium.")
@@ -128,12 +144,6 @@ def test_marcus_weighs_one_risk_at_a_time(visit, tricky, marcus, sam):
     page.get_by_role("button", name="That’s what is left").click()
     expect(page.locator(".toasts")).to_contain_text("Kept.")
     expect(page.locator("[data-verdict]")).to_contain_text("Medium comes down to Low.")
-    for folded in page.locator("main details").all():
-        folded.evaluate("one => { one.open = true; }")
-    assert not window.faults_everywhere()
-    window.open(room(tricky) + "new/")
-    page.get_by_text("Stuck? Think along a word").click()
-    assert not window.faults_everywhere()
 
 
 def test_pictures(visit, tricky, marcus):
