@@ -40,6 +40,36 @@ def test_links_lead_somewhere(path):
             assert (here / target).exists(), target
 
 
+@pytest.mark.parametrize("path", DOCS)
+def test_files_that_are_named_are_there(path):
+    """A path in backquotes that begins with a folder of ours."""
+    folders = "|".join(one.name for one in ROOT.iterdir() if one.is_dir())
+    named = re.findall(rf"`((?:{folders})/[\w./-]+)`", read(path))
+    assert [one for one in named if not (ROOT / one).exists() and not one.startswith("var/")] == []
+
+
+def test_decisions_are_numbered_once_and_listed():
+    """The index names each by its title, in order."""
+    pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    titles = [page.read_text().partition("\n")[0].removeprefix("# ") for page in pages]
+    assert [int(title.partition(".")[0]) for title in titles] == list(range(1, len(pages) + 1))
+    lines = [
+        f"{number}. [{title.partition('. ')[2]}]({page.name})"
+        for number, (title, page) in enumerate(zip(titles, pages, strict=True), start=1)
+    ]
+    assert read("docs/decisions/README.md").splitlines()[-len(lines) :] == lines
+
+
+def test_pictures_are_small_and_shown():
+    """Each is in a page, and none makes a clone slow."""
+    pages = "".join(read(path) for path in DOCS)
+    pictures = list((ROOT / "docs" / "images").iterdir())
+    assert 0 < len(pictures) <= 8
+    for picture in pictures:
+        assert f"images/{picture.name})" in pages, picture.name
+        assert picture.stat().st_size <= 200_000, picture.name
+
+
 def test_every_command_of_make_is_real():
     made = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
     typed = r"(?:^ {4}|`)make ([a-z-]+)"
