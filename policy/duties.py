@@ -110,7 +110,8 @@ def due_date(policy, joined):
 
 
 def asking():
-    """Live policies that ask for agreement, each with the moment its edition came out."""
+    """Live policies that ask for agreement, each with the moment its edition came out. Nobody is
+    asked before that moment."""
     first = Edition.objects.filter(
         policy=OuterRef("pk"), number=OuterRef("edition"), correction=0
     ).values("published_at")[:1]
@@ -118,7 +119,7 @@ def asking():
         PolicyPage.objects.live()
         .filter(needs_agreement=True)
         .annotate(published=Subquery(first))
-        .filter(published__isnull=False)
+        .filter(published__lte=timezone.now())
     )
 
 
