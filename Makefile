@@ -7,6 +7,8 @@ HOST ?= 127.0.0.1
 DATA_DIR ?= var
 ARGS ?=
 
+CHECKS := tests/test_architecture.py tests/test_docs.py tests/test_settings.py
+
 MANAGE := $(BIN)/python manage.py
 DEMO := PORTAL_ENV=demo DATA_DIR="$(abspath $(DATA_DIR))" HOST="$(HOST)" PORT="$(PORT)"
 REACHED := $(if $(filter 0.0.0.0,$(HOST)),127.0.0.1,$(HOST))
@@ -34,7 +36,9 @@ test: $(VENV)/.dev ## run every test; ARGS="-k zero" runs some
 	@$(BIN)/pytest -n auto $(ARGS)
 
 test-postgres: $(VENV)/.dev ## run every test on PostgreSQL: DATABASE_URL's, or one of its own
-	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n auto $(ARGS)
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n auto $(SAME_ANYWHERE:%=--ignore=%) $(ARGS)
+# What no database makes a difference to: the texts of the code, and how pages look.
+SAME_ANYWHERE := $(CHECKS) tests/journeys/test_pages.py
 
 check: $(VENV)/.dev ## what must hold before a commit, in less than a minute
 	@$(BIN)/ruff check --quiet --output-format=concise .
@@ -44,7 +48,6 @@ check: $(VENV)/.dev ## what must hold before a commit, in less than a minute
 	@PORTAL_ENV=test $(MANAGE) compact_doc --check
 	@$(BIN)/pytest $(CHECKS)
 	@echo "All in order."
-CHECKS := tests/test_architecture.py tests/test_docs.py tests/test_settings.py
 
 fix: $(VENV)/.dev ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix .
