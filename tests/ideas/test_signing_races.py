@@ -19,7 +19,7 @@ from ideas.models import Idea, Mitigation, Round, Signature
 from portal import history
 from tests.ideas import playing, sealing
 
-MANY = int(os.environ.get("RACE_ROUNDS", 100 if connection.vendor == "postgresql" else 5))
+MANY = int(os.environ.get("RACE_ROUNDS", 30 if connection.vendor == "postgresql" else 5))
 AT_ONCE = 8
 
 
