@@ -106,7 +106,7 @@ def value(scope):
     )
     total = confirmed.count()
     lines = (
-        confirmed.filter(result__idea__confidential=False)
+        confirmed.filter(result__idea__confidential=False, result__idea__hidden_from_manager=False)
         .select_related("result__idea")
         .order_by("-result__verified_at", "pk")[:LEDGER]
     )

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django import forms
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from home.insights.findings import SMALL
 from ideas.models import Idea
 from portal.models import Department
 
@@ -19,13 +21,16 @@ PERIODS = {
 
 
 class ScopeForm(forms.Form):
-    """By period and department; words that are not on offer choose nothing."""
+    """By period and department; words that are not on offer choose nothing, and departments of
+    fewer than eight people are not on offer."""
 
     period = forms.ChoiceField(label=_("When"), required=False, choices=PERIODS.items)
     department = forms.ModelChoiceField(
         label=_("Department"),
         required=False,
-        queryset=Department.objects.all(),
+        queryset=Department.objects.annotate(
+            there=Count("people", filter=Q(people__is_active=True))
+        ).filter(there__gte=SMALL),
         empty_label=_("All departments"),
     )
 
