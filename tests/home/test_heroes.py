@@ -193,3 +193,10 @@ def test_the_wall_costs_the_same_for_one_story_and_for_ten(client, celebrated, s
             wall(client)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
+
+
+def test_where_nobody_likes_to_be_shown_it_is_one_colleague(client, celebrated, amina, sam):
+    boots.decline(celebrated, by=amina)
+    client.force_login(sam)
+    page = client.get(reverse("home:hero", args=[celebrated.reference])).content.decode()
+    assert "A colleague is a HERO." in page
