@@ -33,7 +33,7 @@ class PlanForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         for name, field in self.fields.items():
-            field.required = name == "version"
+            field.required, field.wanted = name == "version", True
         if not pledges:
             del self.fields["hours_pledged"]
 
@@ -66,6 +66,8 @@ class ResultForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
+        for field in self.fields.values():
+            field.wanted = True
 
     def _post_clean(self):
         """The service decides and stores; the instance of the page stays as it is."""

@@ -215,7 +215,8 @@ _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 @register.inclusion_tag("components/field.html")
 def field(bound, label_class=""):
-    """One field of a form. A field may carry `option_hints = {value: small line}` for its tiles."""
+    """One field of a form. A field may carry `option_hints = {value: small line}` for its tiles,
+    and `wanted = True` where it may be empty for now, but not for good."""
     widget = bound.field.widget
     shown = {"field": bound, "label_class": label_class, "wrong": bool(bound.errors)}
     if bound.is_hidden:
@@ -228,7 +229,8 @@ def field(bound, label_class=""):
     shown["box"] = bound.as_widget(attrs={"class": css})
     if getattr(widget, "use_fieldset", False):
         return {**shown, "kind": "parts"}
-    return {**shown, "kind": "input", "optional": not bound.field.required}
+    free = not bound.field.required and not getattr(bound.field, "wanted", False)
+    return {**shown, "kind": "input", "optional": free}
 
 
 @register.inclusion_tag("components/errors_summary.html")

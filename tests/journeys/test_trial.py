@@ -72,6 +72,9 @@ def start(hand, idea, sponsor):
     hand.follow("The trial: the plan, and how it goes")
     expect(hand.page.get_by_role("main")).to_contain_text("Before it can begin")
     expect(hand.page.get_by_role("link", name="Start the trial")).to_have_count(0)
+    expect(hand.page.locator("#plan")).not_to_contain_text("if you like")
+    assert not hand.window.faults_everywhere()
+    hand.window.show(PHONE, "light")
     for label, text in PLAN.items():
         hand.write(label, text)
     hand.write("Until when?", str(playing.tomorrow(28)))
