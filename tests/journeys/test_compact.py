@@ -131,6 +131,7 @@ def test_it_adopts_with_a_condition_and_everybody_signs_what_it_says_now(
     assert not Signature.objects.filter(signer=tomasz).exists()
     assert not window.faults_everywhere()
     window.show(PHONE, "light")
+    window.look("compact-condition")
     hand.seal(tomasz, "Adopt it, with a condition")
     expect(page.locator(".toasts")).to_contain_text("Priya Nair has it now.")
 
@@ -172,5 +173,7 @@ def test_nobody_signs_words_that_changed_under_their_eyes(visit, shared, amina, 
     expect(alert.locator("ins", has_text="four benches")).to_be_visible()
     expect(alert).to_contain_text("Proud of this one.")
     assert not reading.window.faults_everywhere()
+    reading.window.show(PHONE, "light")
+    reading.window.look("compact-changed")
     assert not Signature.objects.filter(idea=idea).exists()
     assert playing.fresh(idea).state == State.ASSESSING

@@ -58,6 +58,7 @@ def test_a_high_risk_goes_up_to_somebody_who_may_run_it(visit, risen, marcus, pr
     expect(main.get_by_role("button", name="Back it, and seal it")).to_have_count(0)
     assert not window.faults_everywhere()
     window.show(PHONE, "light")
+    window.look("compact-high")
     assert playing.fresh(risen).state == State.SPONSORSHIP
     hand.follow("Hand over")
     page.get_by_label("Who takes over?").select_option(label="Farida Haddad, who has none")
