@@ -28,7 +28,7 @@ class IdeasConfig(AppConfig):
             talk,
             topics,
         )
-        from ideas.risk import criteria, leavers, news  # noqa: F401,F811
+        from ideas.risk import criteria, leavers, news, triggers  # noqa: F401,F811
 
         post_migrate.connect(cms.keep, dispatch_uid="ideas.cms.keep")
         post_migrate.connect(criteria.keep, sender=self, dispatch_uid="ideas.risk.criteria.keep")

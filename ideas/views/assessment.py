@@ -7,7 +7,7 @@ from ideas import applies, services
 from ideas.compact import BY_VERB, Party, State
 from ideas.models import Risk
 from ideas.risk import method as methods
-from ideas.risk import shown
+from ideas.risk import shown, triggers
 from ideas.risk.hats import Hat
 from ideas.step_forms import StepForm
 from ideas.views.assessment_fast import BUTTONS, INSTEAD, fast, is_fast, late
@@ -63,6 +63,7 @@ def show(page, status=200):
         instead=INSTEAD,
         people=_people(page),
         applies=applies.for_idea(idea, page.person),
+        again=triggers.due(idea),
     )
 
 
