@@ -70,6 +70,7 @@ urlpatterns = [
         trial.remove_figure,
         name="trial_figure_remove",
     ),
+    path("ideas/<idea:slug>/trial/conditions/<int:pk>/", trial.condition, name="trial_condition"),
     path("ideas/<idea:slug>/history/", history.history, name="history"),
     path("ideas/<idea:slug>/talk/", talk.say, name="comment"),
     path("ideas/<idea:slug>/talk/<int:pk>/", talk.reword, name="comment_edit"),

@@ -280,6 +280,9 @@ ACCESS = {
     "ideas:trial_figure_remove": signed_in(
         ok=POST_ONLY, given=lambda cast: an_idea_being_tried(cast) | {"pk": 1}
     ),
+    "ideas:trial_condition": signed_in(
+        ok=POST_ONLY, given=lambda cast: an_idea_being_tried(cast) | {"pk": 1}
+    ),
     "ideas:step": only(FRONTLINE, given=lambda cast: a_step(cast, "withdraw")),
     "ideas:compact": only(FRONTLINE, MANAGER, SPONSOR, given=a_compact_of_the_frontline),
     "ideas:compact_json": only(FRONTLINE, MANAGER, SPONSOR, given=a_compact_of_the_frontline),

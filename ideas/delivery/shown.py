@@ -1,6 +1,8 @@
 """What the page of a trial shows: the plan as terms, reports beside the baseline, figures."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -70,6 +72,19 @@ def marks(trial, reports):
         )
         for label, value in rows
     ]
+
+
+def hours(trial, reports):
+    """The hours a week that were given, beside those that were pledged; "" before anybody said."""
+    given = [report.hours for report in reports if report.hours is not None]
+    if not given or trial.launched_at is None:
+        return ""
+    weeks = max((reports[-1].at - trial.launched_at) / timedelta(weeks=1), 1)
+    told = {
+        "given": number(round(sum(given) / Decimal(weeks), 1)),
+        "pledged": number(trial.hours_pledged or Decimal(0)),
+    }
+    return _("%(given)s hours a week were given so far, of %(pledged)s pledged.") % told
 
 
 def figures(result):

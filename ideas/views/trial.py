@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ideas import services
+from ideas import audience, services
 from ideas.compact import Party, State
-from ideas.delivery import planning, results, shown
+from ideas.delivery import conditions, planning, results, safety, shown
 from ideas.delivery.forms import FigureForm, PlanForm, ResultForm
-from ideas.models import Figure
+from ideas.models import Condition, Figure
 from ideas.seats import Refused
 from ideas.views.page import find
 from portal import submissions
@@ -88,6 +88,21 @@ def remove_figure(request, slug, pk):
     )
 
 
+@require_POST
+def condition(request, slug, pk):
+    """Whoever asked for something says that it is met."""
+    idea = _tried(request, slug)
+    asked = get_object_or_404(Condition, pk=pk, idea=idea)
+    return _keep(
+        request,
+        idea,
+        "safe",
+        None,
+        lambda: conditions.meet(asked, by=request.user),
+        _("It is met, and the others know."),
+    )
+
+
 def _tried(request, slug):
     """The idea, once it is being tried. Before that the page is not there."""
     idea = find(request, slug)
@@ -124,14 +139,18 @@ def _page(request, idea, *, plan=None, result=None, figure=None, refused="", sta
     reports = list(kept.reports.select_related("by")) if kept.pk else []
     may_plan = planning.may_plan(idea, kept, me) is None
     may_tell = results.may_tell(idea, me) is None
-    request.zero_owner = idea.holder if idea.holder != me else None
+    names = audience.Names(idea, audience.is_party(idea, me))
+    holder = names.face(idea.holder)
+    request.zero_owner = holder if holder != me else None
     context = {
         "idea": idea,
         "trial": kept,
         "terms": shown.terms(kept),
         "lacking": shown.lacking(kept),
         "marks": shown.marks(kept, reports),
-        "reports": reports,
+        "reports": [(report, names.face(report.by), names.of(report.by)) for report in reports],
+        "hours": shown.hours(kept, reports),
+        "safety": safety.of(idea, me, names),
         "result": told,
         "figures": shown.figures(told),
         "plan_form": (plan or PlanForm(instance=kept, pledges=_pledges(idea, me)))
