@@ -6,7 +6,7 @@ and many people, and a test holds the two together.
 
 from ideas.compact import PUBLIC
 from ideas.models import Consultation, Idea
-from ideas.seats import authors_of
+from ideas.seats import authors_of, kept_from
 
 
 def parties(idea):
@@ -29,7 +29,7 @@ def who_sees(idea, people):
     """Those of ``people`` who may see the idea now, in their order."""
     inside = parties(idea)
     open_to_all = idea.state in PUBLIC and not idea.confidential
-    manager = idea.author.manager_id if idea.hidden_from_manager else None
+    manager = kept_from(idea)
     if idea.reference and (manager or not open_to_all):
         inside |= asked(idea)
     return [
@@ -45,6 +45,18 @@ def known_to(person, ideas):
         return set()
     mine = Idea.objects.filter(pk__in=veiled)
     return set(mine.filter(mine.party_condition(person)).values_list("pk", flat=True))
+
+
+def letter(idea, by=None):
+    """How a letter speaks of an idea that somebody in the reader's stead reads too: arguments of
+    notices.tell. A pen name stands in it, and the manager it is kept from never gets one."""
+    names = Names(idea, knows=False)
+    return {
+        "title": idea.told_as,
+        "actor": names.face(by),
+        "called": names.of(by),
+        "besides": {kept_from(idea)} - {None},
+    }
 
 
 class Names:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import guards, on_behalf, rewording, seats
+from ideas import audience, guards, on_behalf, rewording, seats
 from ideas.compact import State
 from ideas.models import CoAuthor, Follow, Idea
 from ideas.tripwires import KEYS
@@ -194,7 +194,7 @@ def confirm(idea, *, by):
             key=f"idea.confirmed:{idea.pk}",
             url=idea.get_absolute_url(),
             actor=by,
-            title=str(idea),
+            title=idea.told_as,
         )
     return idea
 
@@ -221,8 +221,7 @@ def invite(idea, person, *, by):
             "idea.invited",
             key=f"idea.invited:{co_author.pk}",
             url=reverse("ideas:people", args=[idea.slug]),
-            actor=by,
-            title=str(idea),
+            **audience.letter(idea, by),
         )
     return co_author
 
@@ -248,7 +247,7 @@ def answer_invitation(idea, *, by, yes):
             key=f"idea.co_author_joined:{co_author.pk}",
             url=idea.get_absolute_url(),
             actor=by,
-            title=str(idea),
+            title=idea.told_as,
         )
     return co_author
 

@@ -14,7 +14,7 @@ from ideas import audience, seats, support, turns
 from ideas.compact import PROMISED, STAGES, Party, State
 from ideas.models import CoAuthor, Follow, Idea, Merge, Step, Support
 from ideas.same import may_be_undone, waits_for
-from ideas.seats import Refused, authors_of
+from ideas.seats import Refused, authors_of, kept_from
 from portal import notices, trail
 from portal.models import User
 
@@ -206,8 +206,9 @@ def _tell(merge, people, kind):
         kind,
         key=_key(merge, kind),
         url=merge.kept.get_absolute_url() + "#same",
-        duplicate=str(merge.duplicate),
-        kept=str(merge.kept),
+        besides={kept_from(idea) for idea in (merge.duplicate, merge.kept)},
+        duplicate=merge.duplicate.told_as,
+        kept=merge.kept.told_as,
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ideas import audience
 from ideas.compact import State
 from ideas.models import Idea
 from ideas.seats import Refused
@@ -40,8 +41,7 @@ def write_for(idea, colleague, *, by):
             "idea.written_for_you",
             key=key_of(idea),
             url=reverse("ideas:people", args=[idea.slug]),
-            actor=by,
-            title=str(idea),
+            **audience.letter(idea, by),
         )
     return idea
 

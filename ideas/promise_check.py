@@ -54,6 +54,8 @@ def _reason(idea):
         return _("Nobody holds it.")
     if idea.due_at is None:
         return _("It has no date.")
+    if not holder.is_active and party == Party.AUTHOR:
+        return _("Its author has left and still holds it.")  # perhaps under a pen name
     if not holder.is_active:
         return _("%(person)s has left and still holds it.") % {"person": holder}
     if idea.seated(party) != holder:

@@ -6,7 +6,7 @@ name holds here too. A confidential idea is told by its reference.
 
 from django.utils.translation import gettext_lazy as _
 
-from ideas import promise
+from ideas import audience, promise
 from ideas.compact import STAGES, Party, State
 from portal import clock, notices, zero
 
@@ -86,7 +86,7 @@ def stuck(idea):
         "idea.stuck.turn",
         key=promise.keys(idea)["stuck"],
         url="" if idea.confidential else idea.get_absolute_url(),
-        title=idea.told_as,
+        **audience.letter(idea),
         holder=str(idea.holder),
     )
 
@@ -109,8 +109,8 @@ def _tell(idea, what, by, others):
     told = {
         "key": promise.keys(idea)[what],
         "url": idea.get_absolute_url(),
-        "title": idea.told_as,
         "due": clock.company_day(by),
+        **audience.letter(idea),
     }
     notices.tell(idea.holder, f"idea.{what}.turn", **told)
     if others := others - {idea.holder}:

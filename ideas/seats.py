@@ -56,6 +56,8 @@ def may_sit(idea, party, person):
         return _("%(person)s has left. Choose somebody else.") % {"person": person}
     if person.pk in authors_of(idea):
         return _("Nobody sits in a second seat for their own idea. Choose somebody else.")
+    if person.pk == kept_from(idea):
+        return _("This one is kept from their line manager. Choose somebody else.")
     roles = SEATS[party].roles
     allowed = not roles or person.groups.filter(name__in=[role.value for role in roles]).exists()
     if not allowed or person.pk in swapped(idea):
@@ -68,6 +70,11 @@ def may_sit(idea, party, person):
             "person": person
         }
     return None
+
+
+def kept_from(idea):
+    """The id of the line manager in whose hands the author doesn't want it, or None."""
+    return idea.author.manager_id if idea.hidden_from_manager else None
 
 
 def one_for_both(idea):
@@ -133,8 +140,7 @@ def eligible(idea, party):
     apart, unless_low = _seated_apart(idea, party)
     if not (unless_low and one_for_both(idea)):
         apart |= unless_low
-    if idea.hidden_from_manager and idea.author.manager_id:
-        apart |= {idea.author.manager_id}
+    apart |= {kept_from(idea)} - {None}
     people = User.objects.present().exclude(pk__in=authors_of(idea) | swapped(idea) | apart)
     roles = SEATS[party].roles
     if roles:

@@ -170,9 +170,8 @@ def reseat(idea, party, person, *, by):
         "idea.hand-over.turn",
         key=turns.key(idea),
         url=idea.get_absolute_url(),
-        actor=by,
-        title=idea.told_as,
         to=str(person),
+        **audience.letter(idea, by),
     )
 
 
@@ -195,7 +194,8 @@ def tell(idea, move, step, *, began):
     if began and idea.holder:
         others -= {idea.holder}
         if idea.holder != step.by:
-            notices.tell(idea.holder, f"{move.event}.turn", key=turns.key(idea), **told)
+            letter = told | audience.letter(idea, step.by)
+            notices.tell(idea.holder, f"{move.event}.turn", key=turns.key(idea), **letter)
     if others:
         notices.tell(others, move.event, key=f"{move.event}:{step.pk}", **told)
     if step.before != step.after:

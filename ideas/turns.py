@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ideas import promise
+from ideas import audience, promise
 from ideas.compact import PROMISED, STAGES, State
 from ideas.models import Idea
 from portal import clock, notices
@@ -55,8 +55,7 @@ def tell(idea, *, by):
             f"idea.turn.{idea.state}",
             key=key(idea),
             url=idea.get_absolute_url(),
-            actor=by,
-            title=idea.told_as,
+            **audience.letter(idea, by),
         )
 
 

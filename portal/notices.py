@@ -83,18 +83,20 @@ def register(
     KINDS[name] = Kind(name, sentence, ways, Group(group), urgent, can_mute, detail, label)
 
 
-def tell(people, kind, /, *, key, url="", actor=None, **data):
+def tell(people, kind, /, *, key, url="", actor=None, called="", besides=(), **data):
     """Tell a person, or several, one thing; the same ``key`` again tells nobody twice.
 
     People who left are not told. Where it is the person's turn and they are away today, whoever
-    covers for them is told as well. Raises KeyError for an undeclared kind, ValueError for data
-    that it does not declare.
+    covers for them is told as well. ``called`` is a name to use instead of the actor's; ``besides``
+    are ids of people who hear nothing of it, in nobody's stead either. Raises KeyError for an
+    undeclared kind, ValueError for data that it does not declare.
     """
     declared = KINDS[kind]
     if unexpected := set(data) - set(declared.keys):
         raise ValueError(f"{kind} does not declare {sorted(unexpected)}.")
     now = timezone.now()
     told = _with_delegates(people, declared, now)
+    told = {person: absent for person, absent in told.items() if person.pk not in besides}
     calendars, wishes = clock.calendars(told), topics.wishes(told, declared)
     Notice.objects.bulk_create(
         [
@@ -104,7 +106,7 @@ def tell(people, kind, /, *, key, url="", actor=None, **data):
                 key=key,
                 url=url,
                 actor=actor,
-                actor_name=str(actor)[:200] if actor else "",
+                actor_name=str(called or actor or "")[:200],
                 covers_for=covers_for,
                 data=facts.stored(data),
                 created_at=now,

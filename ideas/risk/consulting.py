@@ -5,12 +5,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ideas import tripwires
+from ideas import audience, tripwires
 from ideas.compact import Party
-from ideas.models import Consultation
+from ideas.models import Consultation, Round
 from ideas.risk import screening, specialists
 from ideas.risk.ground import Ground, one_of, page_of, words
-from ideas.seats import Refused, authors_of
+from ideas.seats import Refused, authors_of, kept_from
 from portal import notices, trail
 from portal.models import User
 
@@ -38,8 +38,7 @@ def ask(assessment, idea):
 def whom(idea, key, *left):
     """The specialist, who is none of its authors; without anybody, whoever weighs the idea.
     ``left`` can't be asked either."""
-    kept_from = [idea.author.manager] if idea.hidden_from_manager and idea.author.manager else []
-    besides = [*User.objects.filter(pk__in=authors_of(idea)), *kept_from, *left]
+    besides = [*User.objects.filter(pk__in=authors_of(idea) | {kept_from(idea)}), *left]
     try:
         return specialists.for_tripwire(key, besides=besides).person
     except Refused:
@@ -57,7 +56,7 @@ def _tell_asked(consultation, idea):
         "idea.consulted",
         key=_key(consultation),
         url=page_of(idea),
-        title=idea.told_as,
+        **audience.letter(idea),
     )
 
 
@@ -74,6 +73,8 @@ def answer(consultation, *, by, verdict, advice="", screen=None):
     consultation = _found(at, consultation)
     if consultation.person_id != by.pk:
         raise Refused(_("That is for %(person)s to answer.") % {"person": consultation.person}, 403)
+    if by.pk in at.authors:
+        raise Refused(_("It is your own idea now, so somebody else is asked. Say who."), 403)
     at.need_open()
     if consultation.tripwire == screening.PERSONAL_DETAILS:
         consultation.screen = screening.answered(at.idea, screen or {}, advice)
@@ -105,6 +106,7 @@ def note_talk(consultation, *, by, verdict, advice, screen=None):
 def _keep(at, consultation, verdict, advice):
     one_of(verdict, Consultation.Verdict.values)
     needed = "" if verdict == Consultation.Verdict.FINE else _("Say what to take care of, and why.")
+    before = (consultation.verdict, consultation.advice)
     consultation.verdict, consultation.advice = verdict, words(advice, needed)
     consultation.answered_at = timezone.now()
     consultation.save(update_fields=["verdict", "advice", "screen", "answered_at"])
@@ -114,6 +116,8 @@ def _keep(at, consultation, verdict, advice):
         "idea.consultation_answered",
         key=f"idea.consultation_answered:{consultation.pk}:{consultation.answered_at.isoformat()}",
     )
+    if (verdict, consultation.advice) != before:
+        at.changed(Round.Why.ASSESSMENT)
 
 
 @transaction.atomic
@@ -133,7 +137,7 @@ def hand_on(consultation, *, by, to):
         raise Refused(_("%(person)s is asked already. Choose somebody else.") % {"person": to})
     if not to.is_active or to.pk in authors_of(at.idea):
         raise Refused(_("Choose a colleague who works here and isn’t one of its authors."))
-    if at.idea.hidden_from_manager and to.pk == at.idea.author.manager_id:
+    if to.pk == kept_from(at.idea):
         raise Refused(_("This one is kept from their line manager. Choose somebody else."))
     at.record("idea.consultation_handed_on", tripwire=consultation.tripwire, person=str(to))
     ask_another(consultation, at.idea, to)

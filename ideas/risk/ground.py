@@ -11,7 +11,7 @@ from ideas import audience, rounds
 from ideas.compact import Party, State
 from ideas.models import Assessment, Idea
 from ideas.risk import criteria, hats
-from ideas.seats import Refused, authors_of
+from ideas.seats import Refused, authors_of, kept_from
 from portal import notices, trail
 
 LONGEST = 3000  # characters of one text
@@ -76,9 +76,10 @@ class Ground:
         """Tell people, each with the name of ``by`` that they may know."""
         people = {person for person in people if person} - {self.by}
         inside = audience.parties(self.idea)
+        deputies = notices.KINDS[kind].group == notices.Group.TURN  # read it too, and know nobody
         for knows in (True, False):
             told = [person for person in people if (person.pk in inside) is knows]
-            names = audience.Names(self.idea, knows)
+            names = audience.Names(self.idea, knows and not deputies)
             notices.tell(
                 told,
                 kind,
@@ -87,6 +88,7 @@ class Ground:
                 actor=names.face(self.by),
                 who=names.of(self.by),
                 title=self.idea.told_as,
+                besides={kept_from(self.idea)},
                 **data,
             )
 

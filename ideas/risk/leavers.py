@@ -69,9 +69,8 @@ def _give(mitigation, idea, successor, person, by):
         "idea.mitigation_yours",
         key=mitigating.yours(mitigation),
         url=page_of(idea),
-        actor=by,
-        who=str(by or person),
-        title=idea.told_as,
+        who=str(by or audience.Names(idea, knows=False).of(person)),
+        **audience.letter(idea, by),
         text=mitigation.text[:200],
         due_on=mitigation.due_on,
     )

@@ -256,7 +256,7 @@ class Reader:
         questions = screening.SCREEN if about_details else ()
         unanswered = one.answered_at is None
         may = self._if(
-            answer=mine and self.open,
+            answer=mine and self.open and self.person.pk not in self.found.authors,
             note_talk=unanswered and not mine and self._may("note_talk"),
             hand_on=unanswered and self.open and (mine or self._may("note_talk")),
         )

@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from ideas import drafts
 from ideas.models import Consultation, Idea, Waiver
-from ideas.risk import consulting, screening, waiving
+from ideas.risk import consulting, screening, sight, waiving
 from ideas.seats import Refused
 from portal.models import Notice
 from portal.roles import Role
@@ -198,3 +199,13 @@ def test_it_is_not_granted_for_a_time_that_is_over(assessment, marcus, farida):
     with pytest.raises(Refused, match="within the next ninety days"), transaction.atomic():
         waiving.answer(waiver, by=farida, granted=True, conditions="One shop.")
     waiving.answer(waiver, by=farida, granted=False, why="It is over.")
+
+
+def test_who_became_its_author_is_consulted_no_more(asked, leo, marcus, amina):
+    idea = Idea.objects.get()
+    drafts.invite(idea, leo, by=amina)
+    drafts.answer_invitation(idea, by=leo, yes=True)
+    with pytest.raises(Refused, match="your own idea"):
+        consulting.answer(asked, by=leo, verdict="fine")
+    assert "answer" not in sight.of(idea, leo).consultations[0].may
+    consulting.hand_on(asked, by=leo, to=marcus)

@@ -67,6 +67,15 @@ CHANGES = {  # why a round begins, or "" for what seals don't mind
         lambda idea, m, f: scoring.after(one(idea), by=m, likelihood=1, impacts={"customer": 1}),
     ),
     "an exception": ("assessment", grant),
+    "a colleague who thinks again": (
+        "assessment",
+        lambda idea, m, f: consulting.answer(
+            Consultation.objects.get(),
+            by=Consultation.objects.get().person,
+            verdict="against",
+            advice="It will burn.",
+        ),
+    ),
     "a mitigation more": (
         "mitigation",
         lambda idea, m, f: playing.mitigate(one(idea), m, text="A tray."),
@@ -99,7 +108,7 @@ CHANGES = {  # why a round begins, or "" for what seals don't mind
             playing.assessment_of(idea), by=f, **playing.CUSTOMER
         ),
     ),
-    "what a colleague says": (
+    "a colleague who says it again": (
         "",
         lambda idea, m, f: consulting.answer(
             Consultation.objects.get(), by=Consultation.objects.get().person, verdict="fine"
