@@ -18,7 +18,7 @@ from ideas.delivery.effects import (  # noqa: F401, moves name them
     seat_a_verifier,
     widen_the_trial,
 )
-from ideas.models import Assessment, Condition, Idea, Round
+from ideas.models import Assessment, Condition, Idea, Result, Round, Trial
 from ideas.risk import assessing
 from portal import clock, notices
 from portal.models import User
@@ -132,7 +132,14 @@ def seat_another_assessor(idea, person, answers):
 
 
 def weigh_again(idea, person, answers):
+    """It is worked on again, by whoever weighed it or somebody who may sit there now. What was
+    tried is launched anew, past the gate, and a result is told and confirmed anew."""
     rounds.reopen(idea)
+    Trial.objects.filter(idea=idea).update(launched_at=None, widened_at=None)
+    Result.objects.filter(idea=idea).update(effect="", grade="", verified_by=None, verified_at=None)
+    sitting = idea.seated(Party.ASSESSOR)
+    if sitting is None or not sitting.is_active:  # gone since, while nobody had the turn
+        seats.fill(idea, Party.ASSESSOR, seats.propose(idea, Party.ASSESSOR).person, by=None)
 
 
 def close_the_assessment(idea, person, answers):

@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ideas import applies, rounds, seats
+from ideas.compact import STAGES, State
 from ideas.delivery.guards import (  # noqa: F401, moves name them
     all_is_verified,
     is_launched,
+    is_not_launched,
     is_planned,
     it_got_better,
     it_got_no_better,
@@ -50,6 +52,21 @@ def not_swapped_before(idea, person, answers):
     """Once for an idea, and nobody has to say more than why."""
     if idea.steps.filter(verb="swap").exists():
         return _("You have asked for somebody else once already. Press 0 and talk to a person.")
+    return None
+
+
+def is_theirs(idea, person, answers):
+    """Whoever wrote it down for a colleague doesn't take it back for them."""
+    if person.pk != idea.author_id:
+        return _("That is for %(author)s, whose idea it is.") % {"author": idea.author}
+    return None
+
+
+def asked_it(idea, person, answers):
+    """They sit where the question came from."""
+    asker = STAGES[State(idea.returns_to)].holder
+    if asker not in idea.parties_of(person):
+        return _("That is for whoever asked the question.")
     return None
 
 

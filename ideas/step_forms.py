@@ -43,6 +43,7 @@ LABELS = {
     ("confirm-lesson", "note"): gettext_lazy("What did you look at?"),
     ("send-back", "question"): gettext_lazy("What would you need to confirm it?"),
     ("reopen", "reason"): gettext_lazy("What is different now?"),
+    ("go-on", "reason"): gettext_lazy("How do you go on without it?"),
     "says": gettext_lazy("A sentence to go with your seal"),
 }
 HINTS = {

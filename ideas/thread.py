@@ -16,6 +16,7 @@ from portal.models import User
 OPEN = {
     "ask": ("question",),
     "answer": ("answer",),
+    "go-on": ("reason",),
     "weigh": ("heard",),
     "query": ("question",),
     "reply": ("answer",),
@@ -44,6 +45,7 @@ INVOLVED = {
 TAGS = {
     "ask": _("Question"),
     "answer": _("Answer"),
+    "go-on": _("Went on"),
     "query": _("Question"),
     "reply": _("Answer"),
     "weigh": _("Weighed it"),

@@ -71,6 +71,19 @@ TALKING = (
         does="go_on",
         brave=True,
     ),
+    Move(
+        verb="go-on",
+        by=(Party.ASSESSOR, Party.SPONSOR, Party.CHAMPION),
+        sources=(State.CLARIFYING,),
+        back=True,
+        label=_("Go on without an answer"),
+        told=_("%(actor)s went on without an answer."),
+        asks=("reason",),
+        needs=("asked_it", "is_late"),
+        does="go_on",
+        tells=AUTHOR,
+        quiet=True,
+    ),
 )
 
 SEATING = (
@@ -174,6 +187,7 @@ WAITING = (
         label=_("Take it back"),
         told=_("%(actor)s took the idea back."),
         asks=("reason",),
+        needs=("is_theirs",),
         tells=(Party.ASSESSOR, Party.SPONSOR, Party.CHAMPION),
     ),
 )

@@ -21,7 +21,8 @@ def _first(lacking):
 
 
 def launch_is_safe(idea, person, answers):
-    """The launch gate counts verified mitigations only: it reads the current level."""
+    """The gate of launching and of going wider: it counts verified mitigations only, so it reads
+    the current level, and exceptions that have not ended."""
     if deciding.level(idea, "current") == Level.SEVERE:
         return deciding.SEVERE
     above = [one for one in deciding.above_appetite(idea, "current") if one.waiver is None]
@@ -31,6 +32,13 @@ def launch_is_safe(idea, person, answers):
         "With what is verified today it is above what we accept: %(categories)s. Verify what "
         "you do about it, or ask for an exception."
     ) % {"categories": ", ".join(one.category.label for one in above)}
+
+
+def is_not_launched(idea, person, answers):
+    """It begins once."""
+    if planning.of(idea).launched_at is not None:
+        return _("It has begun already.")
+    return None
 
 
 def is_launched(idea, person, answers):

@@ -244,3 +244,12 @@ def test_an_unknown_button_says_so(client, draft, amina):
     response = client.post(reverse("ideas:people", args=[draft.slug]), {"do": "adopt"})
     assert response.status_code == 422
     assert "Press one of the buttons" in response.content.decode()
+
+
+def test_who_wrote_it_down_takes_nothing_back_for_them(for_sam, amina, sam):
+    services.perform(for_sam, "submit", by=amina)
+    idea = Idea.objects.get()
+    services.perform(idea, "ask", by=idea.holder, answers={"question": "Which till?"})
+    with pytest.raises(services.Refused, match="whose idea it is"):
+        services.perform(Idea.objects.get(), "withdraw", by=amina, answers={"reason": "No."})
+    services.perform(Idea.objects.get(), "withdraw", by=sam, answers={"reason": "No."})
