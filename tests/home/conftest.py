@@ -3,6 +3,7 @@
 import pytest
 
 from ideas import services
+from tests.home.counted import company, many  # noqa: F401
 from tests.ideas import playing
 from tests.ideas.conftest import draft, shared  # noqa: F401
 from tests.ideas.delivery.conftest import (  # noqa: F401

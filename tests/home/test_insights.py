@@ -5,76 +5,17 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
-from home.insights import findings, flow, outcomes, people, scorecard
-from home.insights.page import FINDINGS
+from home.insights import flow, outcomes, people, scorecard
 from home.insights.scope import Scope, days_of
-from ideas.compact import PROMISED, STAGES, State
+from ideas.compact import STAGES, State
 from ideas.models import Assessment, Figure, Idea, Result, Risk, Step
 from ideas.risk import criteria, method
-from portal.models import Department, Site, User
-from portal.roles import Role
+from portal.models import User
+from tests.home.counted import SHARED
 
-SHARED = [state for state in State if state != State.DRAFT]
 ALL = Scope()
-
-
-@pytest.fixture
-def company(db):
-    """Two departments at two sites: twelve by day in one, three by night in the other."""
-    shops, office = (
-        Department.objects.create(name="Shops"),
-        Department.objects.create(name="Office"),
-    )
-    leeds, york = Site.objects.create(name="Leeds"), Site.objects.create(name="York")
-    places = [(shops, leeds, "day", "B")] * 12 + [(office, york, "night", "C")] * 3
-    return User.objects.bulk_create(
-        User(
-            username=f"person{number}",
-            first_name="Person",
-            last_name=str(number),
-            department=department,
-            site=site,
-            shift=shift,
-            grade=grade,
-        )
-        for number, (department, site, shift, grade) in enumerate(places)
-    )
-
-
-@pytest.fixture
-def many(company):
-    """Three hundred ideas at every stage, by a seeded dice."""
-    dice, now = random.Random(7), timezone.now()
-    ideas = []
-    for number in range(300):
-        state = dice.choice(SHARED)
-        submitted = now - timedelta(days=dice.randrange(1, 700))
-        waited = dice.choice([None, 0.5, 1.5, 3, 6, 20])
-        held = state in PROMISED
-        ideas.append(
-            Idea(
-                reference=f"HERO-2026-{number:04}",
-                token=f"draft-{number:08}",
-                author=dice.choice(company),
-                title=f"Idea {number}",
-                state=state,
-                technology=dice.random() < 0.4,
-                tripwires={f"T{n}": False for n in range(1, 9)} if dice.random() < 0.5 else {},
-                round=1,
-                submitted_at=submitted,
-                state_since=submitted,
-                first_reply_at=waited and submitted + timedelta(days=waited),
-                reply_by=submitted + timedelta(days=2),
-                holder=dice.choice(company) if held else None,
-                due_at=now + timedelta(days=dice.randrange(-5, 9)) if held else None,
-            )
-        )
-    return Idea.objects.bulk_create(ideas)
 
 
 def table(finding):
@@ -280,62 +221,3 @@ def test_it_answers_within_a_week(many, company):
             )  # fmt: skip
     line = {line.promise: line for line in scorecard.lines(ALL)}["Answer within a week"]
     assert (line.due, line.kept) == (2, 1)
-
-
-@pytest.mark.parametrize("total", [0, 1, 3, 99, 100, 101, 1000])
-def test_a_hundred_squares_are_a_hundred(total):
-    squares = findings.squares_of([("c1", total // 3), ("c2", total - total // 3), ("cx", 0)])
-    assert len(squares) == (100 if total else 0)
-    assert "cx" not in {square.look for square in squares}
-
-
-def test_the_page_costs_the_same_for_few_ideas_and_for_many(client, company, amina):
-    client.force_login(amina)
-    counts = []
-    for number in (2, 200):
-        Idea.objects.all().delete()
-        now = timezone.now()
-        Idea.objects.bulk_create(
-            Idea(
-                reference=f"HERO-2026-{place:04}",
-                token=f"draft-{place:08}",
-                author=company[place % len(company)],
-                state=State.DECLINED,
-                submitted_at=now,
-                reply_by=now,
-            )
-            for place in range(number)
-        )
-        client.get(reverse("home:insights"))
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert client.get(reverse("home:insights")).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= 45
-
-
-@pytest.mark.parametrize("key", FINDINGS)
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_each_table_comes_as_a_spreadsheet(client, amina, many, key, form):
-    client.force_login(amina)
-    answer = client.get(reverse("home:insights_table", args=[key]), {"format": form})
-    assert answer.status_code == 200
-    assert f'{key}.{form}"' in answer["Content-Disposition"]
-
-
-def test_a_table_that_does_not_exist_is_not_found(client, amina):
-    client.force_login(amina)
-    assert client.get(reverse("home:insights_table", args=["wages"])).status_code == 404
-
-
-def test_nonsense_in_the_filter_counts_everything(client, amina, many):
-    client.force_login(amina)
-    answer = client.get(reverse("home:insights"), {"period": "x", "department": "' or 1=1"})
-    assert answer.context["numbers"]["ideas"] == len(many)
-
-
-def test_no_name_of_a_person_is_on_the_page(client, person, many, company):
-    client.force_login(person("Ruth Abara", Role.MANAGER))
-    page = client.get(reverse("home:insights")).content.decode()
-    assert not any(f"Person {number}" in page for number in range(15))

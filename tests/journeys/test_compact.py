@@ -109,15 +109,9 @@ def weigh(hand):
     hand.press("Finish weighing it")
 
 
-def test_it_adopts_with_a_condition_and_everybody_signs_what_it_says_now(
-    visit, shared, amina, priya, tomasz
-):
-    idea = playing.sign_off(shared, backer=priya, champion=tomasz)
-    window = visit(PHONE)
-    hand, page = Hand(window), window.page
-    main = page.get_by_role("main")
-
-    window.be(tomasz)
+def adopt_with_a_condition(window, hand, tomasz):
+    """The champion reads the text as it would be, and signs that."""
+    page = window.page
     window.open("/desk/")
     hand.follow("Read and decide")
     hand.tap(page.locator("summary", has_text="Adopt it, with a condition"))
@@ -134,6 +128,18 @@ def test_it_adopts_with_a_condition_and_everybody_signs_what_it_says_now(
     window.look("compact-condition")
     hand.seal(tomasz, "Adopt it, with a condition")
     expect(page.locator(".toasts")).to_contain_text("Priya Nair has it now.")
+
+
+def test_it_adopts_with_a_condition_and_everybody_signs_what_it_says_now(
+    visit, shared, amina, priya, tomasz
+):
+    idea = playing.sign_off(shared, backer=priya, champion=tomasz)
+    window = visit(PHONE)
+    hand, page = Hand(window), window.page
+    main = page.get_by_role("main")
+
+    window.be(tomasz)
+    adopt_with_a_condition(window, hand, tomasz)
 
     window.be(priya)
     window.open("/notices/")

@@ -46,12 +46,9 @@ def compact(idea):
     return f"{idea.get_absolute_url()}compact/"
 
 
-def test_a_high_risk_goes_up_to_somebody_who_may_run_it(visit, risen, marcus, priya, farida):
-    window = visit(PHONE)
-    hand, page = Hand(window), window.page
-    main = page.get_by_role("main")
-
-    window.be(priya)
+def hand_it_up(window, hand, risen):
+    """The manager reads why not, and hands it to somebody who may."""
+    page, main = window.page, window.page.get_by_role("main")
     window.open("/desk/")
     hand.follow("Read and decide")
     expect(main).to_contain_text("At High, or where the worst could happen, an executive sponsor")
@@ -65,6 +62,15 @@ def test_a_high_risk_goes_up_to_somebody_who_may_run_it(visit, risen, marcus, pr
     hand.write("Why are you handing it over?", "It is High, and that is yours to decide.")
     hand.press("Hand over")
     expect(page.locator(".toasts")).to_contain_text("Farida Haddad has it now.")
+
+
+def test_a_high_risk_goes_up_to_somebody_who_may_run_it(visit, risen, marcus, priya, farida):
+    window = visit(PHONE)
+    hand, page = Hand(window), window.page
+    main = page.get_by_role("main")
+
+    window.be(priya)
+    hand_it_up(window, hand, risen)
 
     window.be(farida)
     window.open(compact(risen))
@@ -94,14 +100,9 @@ def test_a_high_risk_goes_up_to_somebody_who_may_run_it(visit, risen, marcus, pr
     assert list(Signature.objects.values_list("signer", flat=True)) == [farida.pk]
 
 
-def test_a_no_has_a_letter_with_it_and_another_manager_looks_once(
-    visit, shared, amina, marcus, priya
-):
-    window = visit(PHONE)
-    hand, page = Hand(window), window.page
-    main = page.get_by_role("main")
-
-    window.be(marcus)
+def decline(window, hand, shared):
+    """Half a no is refused and keeps what was typed; a whole one goes out."""
+    page = window.page
     window.open("/desk/")
     hand.follow("Weigh it")
     hand.follow("Not now")
@@ -116,6 +117,17 @@ def test_a_no_has_a_letter_with_it_and_another_manager_looks_once(
     hand.write("When do we look at it again?", f"{timezone.localdate().year + 1}-03-01")
     hand.press("Not now")
     page.wait_for_url(f"**{shared.get_absolute_url()}")
+
+
+def test_a_no_has_a_letter_with_it_and_another_manager_looks_once(
+    visit, shared, amina, marcus, priya
+):
+    window = visit(PHONE)
+    hand, page = Hand(window), window.page
+    main = page.get_by_role("main")
+
+    window.be(marcus)
+    decline(window, hand, shared)
 
     window.be(amina)
     hand.read("Marcus Bell")

@@ -1,5 +1,6 @@
 """A real HTTP server on this machine, for what we send to the outside."""
 
+import socket
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -43,3 +44,16 @@ def listening(answer):
     finally:
         server.shutdown()
         server.server_close()
+
+
+def named(monkeypatch, *answers):
+    """Every name means these addresses, one list after the other; returns who was asked for."""
+    asked, answers = [], list(answers)
+
+    def getaddrinfo(host, port, *_args, **_kwargs):
+        asked.append(host)
+        found = answers.pop(0) if len(answers) > 1 else answers[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (text, port)) for text in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    return asked

@@ -2,37 +2,14 @@
 
 import http.client
 import socket
-import ssl
 from threading import Event
 
 import pytest
 
 from portal import outside
-from tests.portal.receiver import listening, says
+from tests.portal.receiver import listening, named, says
 
 PUBLIC = "93.184.216.34"
-
-
-@pytest.fixture
-def receiver(settings):
-    """One that operators allowed by name and port."""
-    with listening(says(200)) as server:
-        server.address = f"http://127.0.0.1:{server.server_port}/hook?key=1"
-        settings.WEBHOOK_PRIVATE_HOSTS = [f"127.0.0.1:{server.server_port}"]
-        yield server
-
-
-def named(monkeypatch, *answers):
-    """Every name means these addresses, one list after the other; returns who was asked for."""
-    asked, answers = [], list(answers)
-
-    def getaddrinfo(host, port, *_args, **_kwargs):
-        asked.append(host)
-        found = answers.pop(0) if len(answers) > 1 else answers[0]
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (text, port)) for text in found]
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    return asked
 
 
 @pytest.mark.parametrize(
@@ -254,52 +231,3 @@ def test_what_does_not_speak_http_is_said(receiver, nonsense):
     receiver.answer = lambda handler: handler.wfile.write(nonsense)
     with pytest.raises(outside.Unreachable, match="did not take it"):
         outside.post(receiver.address, b"{}", {})
-
-
-@pytest.fixture
-def certificate(tmp_path):
-    """(file, key file) of a certificate for hook.example that nobody signed."""
-    from datetime import UTC, datetime, timedelta
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "hook.example")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("hook.example")]), False)
-        .sign(key, hashes.SHA256())
-    )
-    kinds = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    (tmp_path / "crt").write_bytes(made.public_bytes(kinds[0]))
-    (tmp_path / "key").write_bytes(key.private_bytes(*kinds, serialization.NoEncryption()))
-    return tmp_path / "crt", tmp_path / "key"
-
-
-@pytest.mark.parametrize(
-    ("name", "trusted", "arrives"),
-    [("hook.example", True, True), ("hook.example", False, False), ("evil.example", True, False)],
-)
-def test_the_certificate_must_be_good_for_the_name(
-    receiver, certificate, settings, monkeypatch, name, trusted, arrives
-):
-    """The connection goes to an address, and still it is the name that must be proved."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*certificate)
-    receiver.socket = context.wrap_socket(receiver.socket, server_side=True)
-    settings.WEBHOOK_PRIVATE_HOSTS = [name]
-    if trusted:
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    named(monkeypatch, ["127.0.0.1"])
-    address = f"https://{name}:{receiver.server_port}/"
-    if arrives:
-        assert outside.post(address, b"{}", {}) == 200
-    else:
-        with pytest.raises(outside.Unreachable, match="SSLCertVerificationError"):
-            outside.post(address, b"{}", {})
-    assert len(receiver.got) == arrives

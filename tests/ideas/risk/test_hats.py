@@ -1,5 +1,7 @@
 """Who may do what in an assessment, by the services, person by person."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import transaction
 
@@ -67,50 +69,63 @@ def call(full, risk, assessment, cast, priya, joy, person):
     asked = assessment.consultations.get()
     leave = {"category": "customer", "level": "M", "why": "It helps.", "until": playing.tomorrow()}
     waiver = waiving.ask(assessment, by=marcus, **leave)
+    rows = SimpleNamespace(
+        assessment=assessment,
+        risk=risk,
+        proposed=proposed,
+        offered=offered,
+        planned=planned,
+        asked=asked,
+        waiver=waiver,
+        scored=Risk.objects.get(pk=done.pk),
+        fresh=playing.add(full, **playing.STAFF),
+        joy=joy,
+        priya=priya,
+        leave=leave,
+    )
+    return lambda name, by: calls(rows, by)[name]()
+
+
+def calls(rows, by):
+    """Each of SERVICES as this person would ask for it."""
     two = {"likelihood": 2, "impacts": {"customer": 2}}
-    scored = Risk.objects.get(pk=done.pk)
-    fresh = playing.add(full, **playing.STAFF)
-
-    def calls(name, by):
-        return {
-            "propose a risk": lambda: assessing.add_risk(assessment, by=by, **playing.CUSTOMER),
-            "add a risk": lambda: taken(assessing.add_risk(assessment, by=by, **playing.STAFF)),
-            "reword": lambda: assessing.reword(fresh, by=by, event="it breaks"),
-            "take up": lambda: assessing.answer(proposed, by=by, take=True),
-            "set aside": lambda: assessing.answer(proposed, by=by, take=False, why="It is one."),
-            "describe nothing": lambda: assessing.describe_nothing(
-                assessment, by=by, event="they stand", sufferer="them", harm="pain"
-            ),
-            "evaluate": lambda: assessing.evaluate(
-                assessment, by=by, effort=[1] * 5, value=[2] * 5
-            ),
-            "first score": lambda: playing.first(fresh, by),
-            "agree": lambda: playing.agree(scored, by, (3, 3), treatment="smaller"),
-            "after": lambda: scoring.after(scored, by=by, **two),
-            "current": lambda: scoring.current(scored, by=by, **two),
-            "propose a mitigation": lambda: mitigating.propose(risk, by=by, text="A tray."),
-            "take up a mitigation": lambda: mitigating.answer(
-                offered, by=by, take=True, owner=joy, due_on=playing.tomorrow()
-            ),
-            "set aside a mitigation": lambda: mitigating.answer(
-                offered, by=by, take=False, why="There is one."
-            ),
-            "plan": lambda: mitigating.plan(planned, by=by, due_on=playing.tomorrow(30)),
-            "verify": lambda: mitigating.progress(planned, by=by, status="verified"),
-            "answer as asked": lambda: consulting.answer(asked, by=by, verdict="fine"),
-            "note a talk": lambda: consulting.note_talk(
-                asked, by=by, verdict="care", advice="Mind the cable."
-            ),
-            "hand on": lambda: consulting.hand_on(asked, by=by, to=priya),
-            "ask for leave": lambda: waiving.ask(
-                assessment, by=by, **leave | {"category": "staff"}
-            ),
-            "grant leave": lambda: waiving.answer(
-                waiver, by=by, granted=True, conditions="One shop."
-            ),
-        }[name]()
-
-    return calls
+    return {
+        "propose a risk": lambda: assessing.add_risk(rows.assessment, by=by, **playing.CUSTOMER),
+        "add a risk": lambda: taken(assessing.add_risk(rows.assessment, by=by, **playing.STAFF)),
+        "reword": lambda: assessing.reword(rows.fresh, by=by, event="it breaks"),
+        "take up": lambda: assessing.answer(rows.proposed, by=by, take=True),
+        "set aside": lambda: assessing.answer(rows.proposed, by=by, take=False, why="It is one."),
+        "describe nothing": lambda: assessing.describe_nothing(
+            rows.assessment, by=by, event="they stand", sufferer="them", harm="pain"
+        ),
+        "evaluate": lambda: assessing.evaluate(
+            rows.assessment, by=by, effort=[1] * 5, value=[2] * 5
+        ),
+        "first score": lambda: playing.first(rows.fresh, by),
+        "agree": lambda: playing.agree(rows.scored, by, (3, 3), treatment="smaller"),
+        "after": lambda: scoring.after(rows.scored, by=by, **two),
+        "current": lambda: scoring.current(rows.scored, by=by, **two),
+        "propose a mitigation": lambda: mitigating.propose(rows.risk, by=by, text="A tray."),
+        "take up a mitigation": lambda: mitigating.answer(
+            rows.offered, by=by, take=True, owner=rows.joy, due_on=playing.tomorrow()
+        ),
+        "set aside a mitigation": lambda: mitigating.answer(
+            rows.offered, by=by, take=False, why="There is one."
+        ),
+        "plan": lambda: mitigating.plan(rows.planned, by=by, due_on=playing.tomorrow(30)),
+        "verify": lambda: mitigating.progress(rows.planned, by=by, status="verified"),
+        "answer as asked": lambda: consulting.answer(rows.asked, by=by, verdict="fine"),
+        "note a talk": lambda: consulting.note_talk(
+            rows.asked, by=by, verdict="care", advice="Mind the cable."
+        ),
+        "hand on": lambda: consulting.hand_on(rows.asked, by=by, to=rows.priya),
+        "ask for leave": lambda: waiving.ask(
+            rows.assessment, by=by, **rows.leave | {"category": "staff"}
+        ),
+        "grant leave": lambda: waiving.answer(
+            rows.waiver, by=by, granted=True, conditions="One shop."
+        ),
+    }
 
 
 def taken(risk):
