@@ -45,6 +45,10 @@ class Refused(Exception):
     """Nothing was changed; the message says why and what to do."""
 
 
+class Unfinished(Exception):
+    """The database is back, and not every upload; the message names the first that isn't."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a restore found: files read, changes of the schema still to run, what is off."""
@@ -162,7 +166,8 @@ def restore(path, *, over_live=False):
     """Bring a backup back and verify it. Returns a Report.
 
     Raises Refused, with nothing changed, for an archive that is not whole, one of another kind of
-    database, and a portal that has people in it unless ``over_live`` says so.
+    database, and a portal that has people in it unless ``over_live`` says so. Raises Unfinished
+    when an upload cannot be written.
     """
     with tarfile.open(path, "r") as archive:
         manifest = checked(archive)
@@ -178,7 +183,10 @@ def restore(path, *, over_live=False):
             load(copy)
         names = [name for name in manifest["digests"] if name != DATABASE]
         for name in names:
-            put_back(archive, name)
+            try:
+                put_back(archive, name)
+            except OSError as error:
+                raise Unfinished(f"{name} could not be written: {error}.") from error
     problems = [*history.verify(), *history.compare(manifest["heads"])]
     return Report(len(names), waiting(), tuple(str(problem) for problem in problems))
 

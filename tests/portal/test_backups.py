@@ -162,3 +162,14 @@ def test_an_archive_that_was_not_finished_is_not_there(amina, tmp_path, monkeypa
     with pytest.raises(ZeroDivisionError):
         backups.make(tmp_path / "backups")
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_uploads_that_find_no_room_are_said(archive, monkeypatch):
+    """The database is replaced by then, so "nothing was restored" would be a lie."""
+
+    def full(name, content):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(default_storage, "save", full)
+    with pytest.raises(CommandError, match=r"^The database is restored,.*kettle.txt could not"):
+        call_command("restore", archive, "--over-live")

@@ -25,6 +25,11 @@ class Command(BaseCommand):
             report = backups.restore(backup, over_live=over_live)
         except (backups.Refused, OSError, tarfile.TarError) as error:
             raise CommandError(f"Nothing was restored. {error}") from error
+        except backups.Unfinished as error:
+            raise CommandError(
+                f"The database is restored, and the uploads are not all there. {error} Mend that, "
+                "and restore again with --over-live before you start the portal."
+            ) from error
         for problem in report.problems:
             self.stdout.write(problem)
         if report.problems:
