@@ -111,7 +111,7 @@ def months(scope):
 
 
 def first_reply(scope):
-    """How soon a person answered. Two queries."""
+    """How soon a person answered. One query."""
     waited = Case(
         When(first_reply_at__isnull=True, then=Value("none")),
         *(
@@ -123,16 +123,20 @@ def first_reply(scope):
         default=Value("later"),
         output_field=CharField(),
     )
-    counted = dict(
-        scope.ideas().annotate(waited=waited).values_list("waited").annotate(n=Count("pk"))
-    )
+    counted = {
+        row["waited"]: row
+        for row in scope.ideas()
+        .annotate(waited=waited)
+        .values("waited")
+        .annotate(n=Count("pk"), on_time=Count("pk", filter=Q(first_reply_at__lte=F("reply_by"))))
+    }
     named = [(str(days), label) for days, label in WITHIN]
     named += [("later", _("Longer")), ("none", _("Still waiting"))]
-    rows = [[str(label), counted.get(key, 0)] for key, label in named]
-    told = scope.ideas().aggregate(
-        heard=Count("pk", filter=Q(first_reply_at__isnull=False)),
-        on_time=Count("pk", filter=Q(first_reply_at__lte=F("reply_by"))),
-    )
+    rows = [[str(label), counted[key]["n"] if key in counted else 0] for key, label in named]
+    told = {
+        "heard": sum(number for _label, number in rows[:-1]),
+        "on_time": sum(row["on_time"] for row in counted.values()),
+    }
     return Finding(
         key="first-reply",
         headline=(

@@ -105,23 +105,6 @@ def value(scope):
         result__idea__in=scope.ideas(), result__verified_at__isnull=False
     )
     total = confirmed.count()
-    lines = (
-        confirmed.filter(result__idea__confidential=False, result__idea__hidden_from_manager=False)
-        .select_related("result__idea")
-        .order_by("-result__verified_at", "pk")[:LEDGER]
-    )
-    rows = [
-        [
-            figure.result.idea.reference,
-            str(figure.get_kind_display()),
-            figure.what,
-            _number(figure.before, figure.unit),
-            _number(figure.after, figure.unit),
-            figure.result.grade,
-            figure.source,
-        ]
-        for figure in lines
-    ]
     return Finding(
         key="value",
         headline=(
@@ -147,9 +130,30 @@ def value(scope):
             _("How sure"),
             _("Source"),
         ),
-        rows=rows,
+        rows=_ledger(confirmed),
         wide=True,
     )
+
+
+def _ledger(confirmed):
+    """The newest lines, of ideas that everybody may see."""
+    lines = (
+        confirmed.filter(result__idea__confidential=False, result__idea__hidden_from_manager=False)
+        .select_related("result__idea")
+        .order_by("-result__verified_at", "pk")[:LEDGER]
+    )
+    return [
+        [
+            figure.result.idea.reference,
+            str(figure.get_kind_display()),
+            figure.what,
+            _number(figure.before, figure.unit),
+            _number(figure.after, figure.unit),
+            figure.result.grade,
+            figure.source,
+        ]
+        for figure in lines
+    ]
 
 
 def _number(value, unit):

@@ -6,7 +6,7 @@ By party, never by person: nobody is ranked.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,10 +45,9 @@ def _heroes(scope):
     counted = asked.aggregate(due=Count("pk"), kept=Count("pk", filter=whole))
     yield Line(party, _("Answer the eight questions about risk"), **counted)
     over = scope.ideas().filter(state__in=(State.CELEBRATED, State.LEARNED))
-    lesson = Q(result__lesson__gt="") | Q(steps__verb="stop")
-    counted = over.aggregate(
-        due=Count("pk", distinct=True), kept=Count("pk", filter=lesson, distinct=True)
-    )
+    stopped = Exists(Step.objects.filter(idea=OuterRef("pk"), verb="stop"))
+    lesson = Q(result__lesson__gt="") | stopped
+    counted = over.aggregate(due=Count("pk"), kept=Count("pk", filter=lesson))
     yield Line(party, _("Share what was learned"), **counted)
     owned = Mitigation.objects.filter(
         risk__assessment__idea__in=scope.ideas(), standing=Mitigation.Standing.TAKEN
@@ -75,15 +74,18 @@ def _managers(scope):
 
 
 def _hours(scope):
-    """(pledged until now, given) in hours, of trials that have begun."""
+    """(pledged until the last report, given) in hours, of trials that have begun. Two queries."""
     trials = Trial.objects.filter(idea__in=scope.ideas(), launched_at__isnull=False)
-    pledged = 0.0
     given = Report.objects.filter(trial__in=trials).aggregate(sum=Sum("hours"))["sum"] or 0
     last = Report.objects.filter(trial=OuterRef("pk")).order_by("-at").values("at")[:1]
-    spans = trials.annotate(last=Subquery(last)).values_list("launched_at", "last", "hours_pledged")
-    for launched, until, hours in spans.iterator(chunk_size=2000):
-        if until and hours:
-            pledged += float(hours) * (until - launched) / timedelta(days=WEEK)
+    spans = (  # few different pledges, however many trials
+        trials.filter(hours_pledged__gt=0)
+        .annotate(span=Subquery(last) - F("launched_at"))
+        .order_by()
+        .values_list("hours_pledged")
+        .annotate(time=Sum("span"))
+    )
+    pledged = sum(float(hours) * (time / timedelta(days=WEEK)) for hours, time in spans if time)
     return round(pledged, 1), float(given)
 
 
@@ -97,15 +99,16 @@ def _it(scope):
         .exclude(after=State.SIGN_OFF)
         .annotate(came=Subquery(came.order_by("-at").values("at")[:1]))
     )
-    counted = left.filter(came__isnull=False).aggregate(
-        due=Count("pk"), kept=Count("pk", filter=Q(at__lte=F("came") + A_WEEK))
-    )
-    yield Line(party, _("Answer within a week"), **counted)
     helpful = Q(verb__in=("adopt", "adopt-with", "advise"))
-    decided = left.filter(helpful | Q(verb="decline")).aggregate(
-        due=Count("pk"), kept=Count("pk", filter=helpful)
+    counted = left.aggregate(
+        due=Count("pk", filter=Q(came__isnull=False)),
+        kept=Count("pk", filter=Q(at__lte=F("came") + A_WEEK)),
+        decided=Count("pk", filter=helpful | Q(verb="decline")),
+        helped=Count("pk", filter=helpful),
     )
-    yield Line(party, _("Adopt it, or say how it can be done"), **decided)
+    yield Line(party, _("Answer within a week"), counted["due"], counted["kept"])
+    promise = _("Adopt it, or say how it can be done")
+    yield Line(party, promise, counted["decided"], counted["helped"])
     asked = Condition.objects.filter(idea__in=scope.ideas(), party=Party.CHAMPION)
     counted = asked.aggregate(due=Count("pk"), kept=Count("pk", filter=Q(met_at__isnull=False)))
     yield Line(party, _("See its own conditions met"), **counted)
