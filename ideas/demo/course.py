@@ -117,7 +117,9 @@ def gather(idea, step, days):
 
 
 def say(idea, step, days):
-    talk.say(idea=idea, by=step.by, text=step.words["text"], for_whom=Comment.Audience.EVERYONE)
+    """Somebody writes in the conversation; whoever holds the idea, unless it says who."""
+    everyone = Comment.Audience.EVERYONE
+    talk.say(idea=idea, by=step.by or idea.holder, text=step.words["text"], for_whom=everyone)
 
 
 def move(idea, step, days):
