@@ -6,11 +6,10 @@ with technology; ``champion?`` sits at the table only with it. Whatever has no l
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
-from ideas import deeds, drafts, seats, services
-from ideas.compact import BY_VERB, Party
+from ideas import deeds, seats, services
+from ideas.compact import BY_VERB
 from ideas.models import Idea, Round, Signature, Step
 from portal.models import Event, Notice
 from portal.roles import Role
@@ -21,6 +20,9 @@ draft        submit        author                      assessing
 draft        discard       author                      withdrawn
 clarifying   answer        author                      assessing
 clarifying   withdraw      author                      withdrawn
+unanswered   answer        author                      assessing
+unanswered   go-on         assessor                    assessing
+unanswered   withdraw      author                      withdrawn
 assessing    weigh         assessor                    sponsorship
 assessing    ask           assessor                    clarifying
 assessing    hand-over     assessor                    assessing
@@ -44,6 +46,42 @@ sponsorship  swap          author                      sponsorship
 sponsorship  park          sponsor                     parked
 sponsorship  decline       sponsor                     declined
 sponsorship  withdraw      author                      withdrawn
+medium       sponsor       sponsor                     countersign
+medium       sponsor-with  sponsor                     countersign
+medium       sign          author                      sponsorship
+medium       reweigh       author,sponsor              assessing
+medium       ask           sponsor                     clarifying
+medium       hand-over     sponsor                     sponsorship
+medium       swap          author                      sponsorship
+medium       park          sponsor                     parked
+medium       decline       sponsor                     declined
+medium       withdraw      author                      withdrawn
+beyond       sign          author                      sponsorship
+beyond       reweigh       author,sponsor              assessing
+beyond       ask           sponsor                     clarifying
+beyond       hand-over     sponsor                     sponsorship
+beyond       swap          author                      sponsorship
+beyond       park          sponsor                     parked
+beyond       decline       sponsor                     declined
+beyond       withdraw      author                      withdrawn
+high         sponsor       sponsor                     countersign
+high         sponsor-with  sponsor                     countersign
+high         sign          author                      sponsorship
+high         reweigh       author,sponsor              assessing
+high         ask           sponsor                     clarifying
+high         hand-over     sponsor                     sponsorship
+high         swap          author                      sponsorship
+high         park          sponsor                     parked
+high         decline       sponsor                     declined
+high         withdraw      author                      withdrawn
+severe       sign          author                      sponsorship
+severe       reweigh       author,sponsor              assessing
+severe       ask           sponsor                     clarifying
+severe       hand-over     sponsor                     sponsorship
+severe       swap          author                      sponsorship
+severe       park          sponsor                     parked
+severe       decline       sponsor                     declined
+severe       withdraw      author                      withdrawn
 queried      sponsor-with  sponsor                     countersign/sign_off
 queried      sign          author                      trial
 queried      reply         sponsor                     countersign
@@ -69,6 +107,22 @@ countersign  reweigh       author,sponsor,champion?    assessing
 countersign  withdraw      author                      withdrawn
 trial        reweigh       author,sponsor,champion?    assessing
 trial        stop          author,sponsor              learned
+planned      launch        sponsor                     trial
+planned      reweigh       author,sponsor              assessing
+planned      stop          author,sponsor              learned
+launched     report        author                      trial
+launched     extend        author,sponsor              trial
+launched     widen         sponsor                     trial
+launched     finish        author                      measuring
+launched     reweigh       author,sponsor              assessing
+launched     stop          author,sponsor              learned
+measuring    confirm       verifier                    celebrated
+measuring    send-back     verifier                    trial
+measuring    hand-over     verifier                    measuring
+no_better    confirm-lesson  verifier                  learned
+no_better    send-back     verifier                    trial
+no_better    hand-over     verifier                    measuring
+celebrated   -             -                           -
 learned      reopen        author                      assessing
 learned      celebrate     sponsor                     celebrated
 parked       wake          sponsor                     sponsorship
@@ -79,6 +133,17 @@ withdrawn    -             -                           -
 """
 PLACES = list(dict.fromkeys(line.split()[0] for line in TABLE.split("\n") if line))
 ROUTES = {"free": False, "technology": True}
+# Technology makes no difference there, so one route is enough.
+ALIKE = {
+    *("unanswered", "medium", "beyond", "high", "severe"),
+    *("planned", "launched", "measuring", "no_better", "celebrated"),
+}
+CASES = [
+    (place, route)
+    for place in PLACES
+    for route in ROUTES
+    if (place, route) != ("sign_off", "free") and not (place in ALIKE and route == "technology")
+]
 
 
 def told(place, *, technology):
@@ -110,6 +175,7 @@ def answers(idea, verb, by):
     move = BY_VERB[verb]
     given = dict.fromkeys(move.words, "In my own words.")
     given |= {"to": seats.ANYBODY, "until": day, "look_again": day, "name": str(by)}
+    given |= {"grade": "A", "number": "", "hours": ""}
     if move.signs and by:
         preview = deeds.preview(idea, by=by, condition=given["condition"]) if move.renews else None
         deed = preview or deeds.of_round(idea)
@@ -121,65 +187,6 @@ def make(idea, verb, by):
     idea = playing.fresh(idea)
     services.perform(idea, verb, by=by, answers=answers(idea, verb, by))
     return playing.fresh(idea)
-
-
-def at(place, draft, cast, *, technology):
-    """The idea at a place, with everybody in their seats."""
-    author = cast["author"]
-    Idea.objects.filter(pk=draft.pk).update(technology=technology)
-    drafts.invite(draft, cast["co-author"], by=author)
-    drafts.answer_invitation(draft, by=cast["co-author"], yes=True)
-    if place == "draft":
-        return playing.fresh(draft)
-    services.perform(playing.fresh(draft), "submit", by=author)
-    idea = playing.fresh(draft)
-    with transaction.atomic():
-        seats.fill(idea, Party.VERIFIER, cast["verifier"], by=None)
-    services.reseat(idea, Party.ASSESSOR, cast["assessor"], by=cast["manager"])
-    return STAGED[place](playing.fresh(idea), cast)
-
-
-def _weighed(idea, cast):
-    champion = cast["champion"] if idea.needs_it else None
-    return playing.weighed(idea, backer=cast["sponsor"], champion=champion)
-
-
-def _countersign(idea, cast):
-    champion = cast["champion"] if idea.needs_it else None
-    return playing.countersign(idea, backer=cast["sponsor"], champion=champion)
-
-
-def _trial(idea, cast):
-    return playing.sealed_by(_countersign(idea, cast), "sign", Party.AUTHOR)
-
-
-def _late(idea, cast):
-    Idea.objects.filter(pk=idea.pk).update(due_at=timezone.now() - timedelta(hours=1))
-    return playing.weigh(idea)
-
-
-def _appealed(idea, cast):
-    idea = make(make(idea, "decline", cast["assessor"]), "appeal", cast["author"])
-    return make(idea, "decline", idea.holder)
-
-
-STAGED = {
-    "clarifying": lambda idea, cast: make(idea, "ask", cast["assessor"]),
-    "assessing": lambda idea, cast: playing.weigh(idea),
-    "late": _late,
-    "sponsorship": _weighed,
-    "queried": lambda idea, cast: make(_countersign(idea, cast), "query", cast["author"]),
-    "sign_off": lambda idea, cast: playing.sealed_by(
-        _weighed(idea, cast), "sponsor", Party.SPONSOR
-    ),
-    "countersign": _countersign,
-    "trial": _trial,
-    "learned": lambda idea, cast: make(_trial(idea, cast), "stop", cast["author"]),
-    "parked": lambda idea, cast: make(_weighed(idea, cast), "park", cast["sponsor"]),
-    "declined": lambda idea, cast: make(_weighed(idea, cast), "decline", cast["sponsor"]),
-    "appealed": _appealed,
-    "withdrawn": lambda idea, cast: make(idea, "withdraw", cast["author"]),
-}
 
 
 def written(idea):
