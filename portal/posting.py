@@ -2,7 +2,8 @@
 
 As with mail (portal.delivery): of many workers one claims a row before it sends it, a claim ends
 after ten minutes, and a worker that dies between the receiver's yes and our note of it sends the
-same X-Hero-Delivery twice. After eight tries, or two days, it is given up and the CMS says so.
+same X-Hero-Delivery twice. After eight tries, or two days in which nobody tried, it is given up
+and the CMS says so.
 """
 
 import hashlib
@@ -26,7 +27,7 @@ logger = logging.getLogger(__name__)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 720)]
 LIMIT = len(PAUSES) + 1  # attempts
 CLAIM = timedelta(minutes=10)
-STALE = timedelta(days=2)  # nobody calls it news after that
+STALE = timedelta(days=2)  # overdue for so long, nobody calls it news
 KEPT = timedelta(days=30)
 MOST = 20  # in one run, so that other jobs get their turn
 GONE = {404, 410}  # the receiver is not there any more, and will not be
@@ -58,7 +59,7 @@ def _due(now):
 @transaction.atomic
 def claim(now, besides=()):
     """Take the next one, or None. What is too old or was tried too often is given up on the way."""
-    tired = Q(attempts__gte=LIMIT) | Q(created_at__lte=now - STALE)
+    tired = Q(attempts__gte=LIMIT) | Q(not_before__lte=now - STALE)
     for posting in _locked(_due(now).filter(tired)):
         _give_up(posting, posting.error or _("It waited too long to still be news."))
     rows = _due(now).exclude(tired).exclude(webhook__in=besides).select_related("webhook")
@@ -191,8 +192,7 @@ def try_again(hook=None):
     lost = Posting.objects.filter(state=State.FAILED)
     if hook is not None:
         lost = lost.filter(webhook=hook)
-    now = timezone.now()
-    return lost.update(state=State.WAITING, attempts=0, created_at=now, not_before=now)
+    return lost.update(state=State.WAITING, attempts=0, not_before=timezone.now())
 
 
 def forget(now):

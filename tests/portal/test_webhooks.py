@@ -161,9 +161,11 @@ def test_it_waits_longer_each_time_and_then_gives_up(hook, receiver, noon):
     assert posting.state() == posting.state(hook) == {"waiting": 0, "failed": 1}
 
     receiver.answer = says(200)
+    made_at = Posting.objects.get().created_at
     assert posting.try_again(hook) == 1
     assert posting.deliver() == 1
     assert states() == [State.SENT]
+    assert Posting.objects.get().created_at == made_at  # receivers read when it was so
 
 
 @pytest.mark.parametrize(
