@@ -28,5 +28,5 @@ def training_cover(scope):
         note=_("Certificates that are good today. The period above makes no difference here."),
         columns=(_("Course"), _("People"), _("Hold it"), _("Of a hundred")),
         rows=rows,
-        bars=bars_of([(row[0], row[3]) for row in rows]),
+        bars=bars_of([(row[0], row[3]) for row in rows], whole=100),
     )

@@ -59,14 +59,14 @@ def fairness(scope):
     gap = _widest_gap(rows)
     return Finding(
         key="fairness",
-        headline=_headline_of(rows, gap),
+        headline=_headline_of(gap),
         note=_(
             "Of a hundred ideas: how many were answered when we said, and how many were "
             "tried. Only groups in which eight people or more have shared."
         ),
         columns=(_("By"), _("Group"), _("Answered soon, of a hundred"), _("Tried, of a hundred")),
         rows=rows,
-        bars=bars_of([(row[1], row[2]) for row in rows], whole=100),
+        bars=bars_of([(f"{row[0]}: {row[1]}", row[2]) for row in rows], whole=100),
     )
 
 
@@ -100,19 +100,17 @@ def _shares(counted, place):
 
 
 def _widest_gap(rows):
-    """The largest difference in being answered soon between groups of one kind, in points."""
-    kinds = {row[0] for row in rows}
-    gaps = [
-        max(row[2] for row in rows if row[0] == kind)
-        - min(row[2] for row in rows if row[0] == kind)
-        for kind in kinds
-    ]
-    return max(gaps, default=0)
+    """The largest difference in being answered soon between groups of one kind, in points; None
+    where no two groups can be compared."""
+    kinds = {}
+    for kind, _group, soon, _through in rows:
+        kinds.setdefault(kind, []).append(soon)
+    return max((max(soon) - min(soon) for soon in kinds.values() if len(soon) > 1), default=None)
 
 
-def _headline_of(rows, gap):
-    if not rows:
-        return _("No group is large enough to compare")
+def _headline_of(gap):
+    if gap is None:
+        return _("No two groups are large enough to compare")
     if gap > 25:
         return _("Not everybody is answered alike: %(gap)s points apart") % {"gap": gap}
     return _("Everybody is answered much alike")
