@@ -21,8 +21,10 @@ def _first(lacking):
 
 
 def launch_is_safe(idea, person, answers):
-    """The gate of launching and of going wider: it counts verified mitigations only, so it reads
-    the current level, and exceptions that have not ended."""
+    """It starts and goes wider on the current level, which counts verified mitigations only.
+
+    An exception that has ended counts no more.
+    """
     if deciding.level(idea, "current") == Level.SEVERE:
         return deciding.SEVERE
     above = [one for one in deciding.above_appetite(idea, "current") if one.waiver is None]

@@ -33,8 +33,8 @@ PICTURES = {
     "desk": ("priya.nair", DESK, lambda: reverse("home:desk")),
     "assessment": ("priya.nair", DESK, lambda: page_of("ideas:assessment", "Ask a Larkfielder")),
     "compact": ("amina.yusuf", PHONE, lambda: page_of("ideas:compact", CALL_BACKS)),
-    "hero": ("amina.yusuf", DESK, lambda: page_of("home:hero", "Name the person, not the queue")),
-    "insights": ("farida.haddad", DESK, lambda: reverse("home:insights")),
+    "hero": ("priya.nair", DESK, lambda: page_of("home:hero", "Name the person, not the queue")),
+    "insights": ("priya.nair", DESK, lambda: reverse("home:insights")),
 }
 
 
