@@ -27,6 +27,7 @@ BATCH = 500
 
 
 def in_hand():
+    """Ideas that a person has, with a date."""
     return Idea.objects.filter(state__in=PROMISED).select_related("author", "holder__manager")
 
 
@@ -76,6 +77,7 @@ def asleep(now):
 
 
 def wake(idea, now):
+    """It is taken up again, on the day that was named."""
     services.perform(idea, "wake", by=None)
     return True
 
@@ -108,6 +110,7 @@ def hoped_for(now):
 
 
 def near(now):
+    """Ideas whose date is near. What rests is in nobody's way."""
     ideas = in_hand().filter(warn_at__lte=now, due_at__gt=now).exclude(state=State.PARKED)
     return untold(ideas, "soon", now)
 
@@ -120,11 +123,13 @@ def unheard(now):
 
 
 def words_soon(now):
+    """Those for which the first words are promised within a day."""
     ideas = unheard(now).filter(reply_by__gt=now, reply_by__lte=now + DAY)
     return untold(ideas, "reply_soon", now)
 
 
 def words_late(now):
+    """Those for which the first words did not come in time."""
     return untold(unheard(now).filter(reply_by__lte=now), "reply_late", now)
 
 

@@ -101,4 +101,5 @@ def is_worked_on(idea):
 
 
 def is_alive(idea):
+    """Whether people work on the idea, or try it."""
     return State(idea.state) in ALIVE

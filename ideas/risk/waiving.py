@@ -37,6 +37,7 @@ def may_answer(waiver, person, idea):
 
 
 def in_force(waiver, today):
+    """Whether it was granted and has not ended."""
     return bool(waiver.granted) and waiver.until >= today
 
 
