@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ideas import terms
+from ideas.compact import SEALING, State
 from policy import clearance, duties, editions
 from policy.learning.steps import url_of as course_url
 from policy.models import CoursePage, PolicyPage, SectionText
@@ -19,6 +20,7 @@ READ = 3_000  # characters of an idea that count
 SHOWN = 3  # policies
 USUAL = 60  # terms of a section
 ENOUGH = 0.35  # of what the idea says, in one section
+BEFORE_THE_SEAL = (State.DRAFT, State.CLARIFYING, State.ASSESSING, *SEALING, State.PARKED)
 LEAST_WORDS = 2  # that an idea and a section share, beside what tripwires add
 # What a section that a tripwire leads to talks about.
 SUBJECTS = {
@@ -66,9 +68,11 @@ class Applies:
 
 
 def for_idea(idea, person):
-    """What applies to an idea, as this person sees it; ``needs`` only for its author."""
+    """What applies to an idea, as this person sees it; ``needs`` only for its author, while the
+    seal is still to come."""
     text = " ".join([idea.title, idea.moment, idea.help, *map(str, idea.already.values())])
-    return for_text(text, idea.tripwires, person, author=person.pk == idea.author_id)
+    seals = person.pk == idea.author_id and State(idea.state) in BEFORE_THE_SEAL
+    return for_text(text, idea.tripwires, person, author=seals)
 
 
 def for_text(text, tripwires, person, *, author=True):

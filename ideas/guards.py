@@ -5,6 +5,7 @@ A guard sees the idea, the person and what they answered (an empty dict while on
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ideas import applies, rounds, seats
 from ideas.compact import STAGES, State
@@ -113,10 +114,11 @@ def framework_is_real(idea, person, answers):
     if not needs:
         return None
     minutes = sum(need.minutes for need in needs)
-    return _("Before you seal it: %(what)s. That takes about %(minutes)s minutes.") % {
-        "what": ", ".join(str(need.title) for need in needs),
-        "minutes": minutes,
-    }
+    return ngettext(
+        "Before you seal it: %(what)s. That takes about a minute.",
+        "Before you seal it: %(what)s. That takes about %(minutes)s minutes.",
+        minutes,
+    ) % {"what": ", ".join(str(need.title) for need in needs), "minutes": minutes}
 
 
 def is_weighed(idea, person, answers):

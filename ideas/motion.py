@@ -3,8 +3,11 @@
 Each function asks once, however much there is, and gives at most ``SHOWN``.
 """
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,8 +33,10 @@ SHORT, LONG = 5, 10  # minutes
 
 
 def turns(person):
-    """Ideas that this person holds, and what colleagues ask of them about an idea."""
-    for idea in Idea.objects.waiting_for(person)[:SHOWN]:
+    """Ideas that this person holds, but for what rests until later, and what colleagues ask of
+    them about an idea."""
+    resting = Q(state=State.PARKED, due_at__gt=timezone.now() + timedelta(days=1))
+    for idea in Idea.objects.waiting_for(person).exclude(resting)[:SHOWN]:
         yield Turn(
             title=str(TITLES[State(idea.state)]) % {"idea": idea},
             url=idea.get_absolute_url(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,9 +54,8 @@ def _heroes(scope):
         risk__assessment__idea__in=scope.ideas(), standing=Mitigation.Standing.TAKEN
     )
     done = Q(status__in=(Mitigation.Status.IN_PLACE, Mitigation.Status.VERIFIED))
-    counted = owned.filter(owner=F("risk__assessment__idea__author")).aggregate(
-        due=Count("pk"), kept=Count("pk", filter=done)
-    )
+    due = owned.filter(owner=F("risk__assessment__idea__author"), due_on__lte=timezone.localdate())
+    counted = due.aggregate(due=Count("pk"), kept=Count("pk", filter=done))
     yield Line(party, _("Do what makes it safer"), **counted)
 
 
