@@ -112,24 +112,7 @@ def months(scope):
 
 def first_reply(scope):
     """How soon a person answered. One query."""
-    waited = Case(
-        When(first_reply_at__isnull=True, then=Value("none")),
-        *(
-            When(
-                first_reply_at__lte=F("submitted_at") + timedelta(days=days), then=Value(str(days))
-            )
-            for days, _label in WITHIN
-        ),
-        default=Value("later"),
-        output_field=CharField(),
-    )
-    counted = {
-        row["waited"]: row
-        for row in scope.ideas()
-        .annotate(waited=waited)
-        .values("waited")
-        .annotate(n=Count("pk"), on_time=Count("pk", filter=Q(first_reply_at__lte=F("reply_by"))))
-    }
+    counted = {row["waited"]: row for row in _waited(scope)}
     named = [(str(days), label) for days, label in WITHIN]
     named += [("later", _("Longer")), ("none", _("Still waiting"))]
     rows = [[str(label), counted[key]["n"] if key in counted else 0] for key, label in named]
@@ -153,6 +136,24 @@ def first_reply(scope):
         rows=rows,
         bars=bars_of([(row[0], row[1]) for row in rows], stands_out=rows[-1][0]),
     )
+
+
+def _waited(scope):
+    """How many ideas ``waited`` so many days for a person's words, and how many not too long."""
+    waited = Case(
+        When(first_reply_at__isnull=True, then=Value("none")),
+        *(
+            When(
+                first_reply_at__lte=F("submitted_at") + timedelta(days=days), then=Value(str(days))
+            )
+            for days, _label in WITHIN
+        ),
+        default=Value("later"),
+        output_field=CharField(),
+    )
+    on_time = Count("pk", filter=Q(first_reply_at__lte=F("reply_by")))
+    ideas = scope.ideas().annotate(waited=waited)
+    return ideas.values("waited").annotate(n=Count("pk"), on_time=on_time)
 
 
 def waiting(scope):
