@@ -44,6 +44,20 @@ class Page:
     taken: list = field(default_factory=list)  # ideas that were taken elsewhere from this one
 
 
+class Shown(audience.Names):
+    """As audience.Names, and whoever would rather not be shown is a colleague here."""
+
+    def __init__(self, idea, knows):
+        declined = idea.boots.exclude(declined_at=None)
+        self.shy = set(declined.values_list("person_id", flat=True))
+        super().__init__(idea, knows)
+
+    def of(self, person):
+        if person is not None and person.pk in self.shy - self.authors:
+            return str(_("a colleague"))
+        return super().of(person)
+
+
 def celebrated(person):
     """Celebrated ideas that this person may see, with what a Card needs, as a query."""
     pairs = Boots.objects.filter(declined_at=None).select_related("person__site").order_by("pk")
@@ -80,7 +94,7 @@ def wall(person, ideas):
 def page(idea, person):
     """The whole story of one idea from ``celebrated``, for one reader."""
     involved = audience.is_party(idea, person)
-    names = audience.Names(idea, involved)
+    names = Shown(idea, involved)
     told = results.of(idea)
     steps = list(idea.steps.select_related("by"))
     order = {part: place for place, part in enumerate(boots.Part.values)}

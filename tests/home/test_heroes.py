@@ -79,6 +79,7 @@ def test_whoever_would_rather_not_is_shown_nowhere_and_can_come_back(client, cel
     page = client.get(reverse("home:hero", args=[celebrated.reference]))
     names = [*page.context["page"].card.heroes, *(one for one, _part in page.context["page"].laced)]
     assert person not in names
+    assert str(person) not in page.content.decode().split('class="zero')[0]
     assert str(person) not in wall(client)
     client.force_login(person)
     post(client, celebrated, "hero_own", do="accept")
