@@ -10,6 +10,7 @@ from ideas.compact import State
 from ideas.delivery import boots, results
 from ideas.delivery import shown as delivery_shown
 from ideas.models import Boots, Idea, Story
+from ideas.seats import authors_of
 
 NUMBERS = 3  # figures that a story leads with
 
@@ -39,6 +40,7 @@ class Page:
     mine: Boots | None = None  # the reader's own pair
     cheers: int = 0
     cheered: bool = False
+    own: bool = False  # it is the reader's own idea: the others cheer
     seals: list = field(default_factory=list)
     stages: list = field(default_factory=list)
     taken: list = field(default_factory=list)  # ideas that were taken elsewhere from this one
@@ -110,6 +112,7 @@ def page(idea, person):
         result=told if told.verified_at else None,
         mine=Boots.objects.filter(idea=idea, person=person).first(),
         cheers=idea.cheers.count(),
+        own=person.pk in authors_of(idea),
         cheered=idea.cheers.filter(person=person).exists(),
         seals=shown.seals(idea, names, person),
         stages=shown.eyelets(idea, names, steps),
