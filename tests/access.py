@@ -272,7 +272,9 @@ ACCESS = {
         ok=POST_ONLY, given=lambda cast: a_shared_idea_of_the_frontline(cast) | {"pk": 1}
     ),
     "ideas:assessment": signed_in(given=a_shared_idea_of_the_frontline),
-    "ideas:risk": signed_in(given=lambda cast: a_shared_idea_of_the_frontline(cast) | {"number": 0}),
+    "ideas:risk": signed_in(
+        given=lambda cast: a_shared_idea_of_the_frontline(cast) | {"number": 0}
+    ),
     "ideas:risk_new": signed_in(given=a_shared_idea_of_the_frontline),
     "ideas:trial": signed_in(given=an_idea_being_tried),
     "ideas:trial_result": signed_in(ok=POST_ONLY, given=an_idea_being_tried),
