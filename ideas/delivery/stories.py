@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import drafts
+from ideas import audience, drafts
 from ideas.compact import State
 from ideas.models import Cheer, Idea, Story
 from ideas.seats import Refused, authors_of
@@ -17,7 +17,8 @@ LONGEST = 3000
 
 def leader_of(idea):
     """Who should write the thanks: the leader of its challenge, the head of the author's
-    department, or an executive sponsor; never one of its authors. None when nobody can."""
+    department, or an executive sponsor; never one of its authors, nor somebody who may not see
+    it. None when nobody can."""
     own = authors_of(idea)
     department = idea.author.department
     candidates = [
@@ -25,7 +26,8 @@ def leader_of(idea):
         department.head if department else None,
         *User.objects.present().filter(groups__name=Role.SPONSOR).order_by("pk"),
     ]
-    return next((one for one in candidates if one and one.is_active and one.pk not in own), None)
+    able = [one for one in candidates if one and one.is_active and one.pk not in own]
+    return next(iter(audience.who_sees(idea, able)), None)
 
 
 def may_thank(idea, person):
@@ -34,8 +36,10 @@ def may_thank(idea, person):
         return _("There is a story to write once it is celebrated.")
     if person.pk in authors_of(idea):
         return _("Somebody else writes the thanks for your idea.")
-    if person != leader_of(idea) and not roles.has(person, Role.SPONSOR):
-        return _("The thanks come from a leader: %(person)s.") % {"person": leader_of(idea)}
+    leader = leader_of(idea)
+    if person != leader and not roles.has(person, Role.SPONSOR):
+        asked = leader or Role.SPONSOR.label
+        return _("The thanks come from a leader: %(person)s.") % {"person": asked}
     return None
 
 
@@ -47,7 +51,7 @@ def ask_for_thanks(idea):
             "idea.thanks",
             key=f"idea.thanks:{idea.pk}",
             url=idea.get_absolute_url(),
-            title=idea.told_as,
+            **audience.letter(idea),
         )
 
 

@@ -149,6 +149,14 @@ def test_a_leader_is_asked_once_and_settled_by_the_thanks(celebrated, farida):
     assert asked.settled_at
 
 
+def test_whoever_may_not_see_it_is_not_asked_for_thanks(celebrated, person):
+    head = person("Helen Marsh", Role.MANAGER)
+    celebrated.author.department = Department.objects.create(name="Shops", head=head)
+    assert stories.leader_of(celebrated) == head
+    celebrated.confidential = True
+    assert stories.leader_of(celebrated) == celebrated.seated(Party.SPONSOR)
+
+
 def test_a_cheer_counts_once_and_not_for_oneself(client, celebrated, sam, amina):
     client.force_login(sam)
     post(client, celebrated, "hero_cheer")
