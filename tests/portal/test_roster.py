@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.urls import reverse
 
-from portal import jobs, roster, trail, zero
+from portal import roster, trail, zero
 from portal.models import Absence, DutyShift
 from portal.roles import Role
 
@@ -236,10 +236,10 @@ def test_a_roster_with_somebody_lets_it_pass(joy):
     call_command("check", "--deploy", "--tag", "database", "--database", "default")
 
 
-def test_readiness_warns_of_an_empty_roster_and_still_serves(client, joy, monkeypatch):
-    monkeypatch.setattr(jobs, "JOBS", {})
-    assert client.get("/readyz").json() == {"status": "ok", "warnings": []}
+def test_readiness_warns_of_an_empty_roster_and_still_serves(client, joy):
+    assert "duty roster empty" not in client.get("/readyz").json()["warnings"]
     DutyShift.objects.all().delete()
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json()["warnings"] == ["duty roster empty"]
+    assert answer.json()["status"] == "ok"
+    assert "duty roster empty" in answer.json()["warnings"]
