@@ -25,5 +25,5 @@ def note(idea, person):
     if glance is None:
         Glance.objects.bulk_create([Glance(idea=idea, person=person)], ignore_conflicts=True)
     elif now - glance.at >= LOOK:
-        days = F("days") + (now - glance.at >= DAY)
+        days = F("days") + (1 if now - glance.at >= DAY else 0)
         Glance.objects.filter(pk=glance.pk).update(days=days, at=now)
