@@ -35,12 +35,10 @@ dev: $(VENV)/.dev ## serve the demo company, and reload when a file changes
 test: $(VENV)/.dev ## run every test; ARGS="-k zero" runs some
 	@$(BIN)/pytest -n auto $(ARGS)
 
-test-postgres: $(VENV)/.dev ## run what a database can change on PostgreSQL: DATABASE_URL's, or one of its own
+test-postgres: $(VENV)/.dev ## run the tests on PostgreSQL: DATABASE_URL's, or one of its own
 	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n auto $(SAME_ANYWHERE:%=--ignore=%) $(ARGS)
-# What no database makes a difference to: the texts of the code, how pages look, what a browser
-# does with them, and pure functions.
-SAME_ANYWHERE := $(CHECKS) tests/journeys tests/home/test_demo.py tests/ideas/test_demo_days.py \
-	tests/ideas/test_markdown.py tests/ideas/risk/test_method.py
+# What no database makes a difference to: the texts of the code, and how pages look.
+SAME_ANYWHERE := $(CHECKS) tests/journeys/test_pages.py
 
 check: $(VENV)/.dev ## what must hold before a commit, in less than a minute
 	@$(BIN)/ruff check --quiet --output-format=concise .
