@@ -60,7 +60,10 @@ screenshots: $(VENV)/.dev ## take the pictures in docs/images anew
 lock: $(VENV)/.dev ## write the locks anew after a change of requirements*.txt
 	@$(BIN)/python -m pip install --quiet uv
 	@$(LOCK) -o requirements.lock requirements.txt
-	@$(LOCK) -c requirements.lock -o requirements-dev.lock requirements-dev.txt
+	@$(LOCK) -c requirements.lock -o requirements-extras.lock $(EXTRAS)
+	@$(LOCK) -c requirements.lock -c requirements-extras.lock -o requirements-dev.lock \
+	  requirements-dev.txt
+EXTRAS := requirements-pdf.txt requirements-redis.txt requirements-s3.txt
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock"
 
