@@ -7,7 +7,7 @@ agreement, is meant for them, and they have not agreed to its current edition.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Length
 from django.template.defaultfilters import capfirst
 from django.urls import reverse
@@ -23,6 +23,8 @@ from portal.templatetags.look import spelt
 
 DEFAULT_DAYS = 28
 BANNER_DAYS = 7  # a banner on every page from a week before the due date
+# Every page asks for duties, so they carry no more of a policy than they tell.
+SHOWN = ("title", "slug", "edition", "due_on", "joiner_days", "owner_person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +126,13 @@ def asking():
 
 
 def owed_by(person):
-    """The policies that this person owes, as a query."""
-    agreed = Agreement.objects.filter(policy=OuterRef("pk"), person=person)
+    """The policies that this person owes, as a query: never agreed to, or to an older edition."""
+    agreed = Agreement.objects.filter(policy=OuterRef("pk"), person=person).order_by("-number")
     return (
         asking()
         .for_person(person)
-        .filter(~Exists(agreed.filter(number=OuterRef("edition"))))
-        .annotate(agreed_number=Subquery(agreed.order_by("-number").values("number")[:1]))
-        .select_related("owner_person")
+        .annotate(agreed_number=Subquery(agreed.values("number")[:1]))
+        .filter(Q(agreed_number=None) | Q(agreed_number__lt=F("edition")))
     )
 
 
@@ -139,7 +140,7 @@ def duties_of(person, *, today=None):
     """What this person owes, the nearest due date first. One query."""
     today = today or company_day(timezone.now())
     duties = []
-    for policy in owed_by(person).defer("body", "changes", "check_question"):
+    for policy in owed_by(person).only(*SHOWN):
         due, joiner = due_date(policy, person.date_joined)
         duties.append(Duty(policy, due, today, policy.agreed_number or 0, joiner))
     return sorted(duties, key=lambda duty: (duty.due, duty.policy.title))

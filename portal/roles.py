@@ -70,12 +70,25 @@ PURPOSES = {
 
 
 def has(user, role):
-    """Whether this person holds the role. One query per person and request, then remembered."""
+    """Whether this person holds the role.
+
+    The person who is signed in comes with the names of their groups; for anybody else it is one
+    query, then remembered.
+    """
     if not user.is_authenticated:
         return False
     if not hasattr(user, "_roles"):
-        user._roles = frozenset(user.groups.values_list("name", flat=True))
+        names = getattr(user, "group_names", None)
+        if names is None:
+            names = user.groups.values_list("name", flat=True)
+        user._roles = frozenset(names)
     return str(role) in user._roles
+
+
+def forget(user):
+    """Ask again next time: the groups of this person were changed."""
+    user.__dict__.pop("_roles", None)
+    user.__dict__.pop("group_names", None)
 
 
 def keep_groups(sender=None, using="default", **kwargs):

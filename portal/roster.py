@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -55,10 +55,15 @@ class Turn:
     until: datetime
 
 
+def _absences_near(at):
+    """Those that a week's roster can meet, as a query."""
+    day = at.astimezone(timezone.get_default_timezone()).date()
+    return Absence.objects.filter(starts__lte=day + DAY * AHEAD, ends__gte=day - DAY)
+
+
 def absences(at, owner=None):
     """Absences around ``at`` of everybody on the roster, of ``owner``, and of their delegates."""
-    day = at.astimezone(timezone.get_default_timezone()).date()
-    near = Absence.objects.filter(starts__lte=day + DAY * AHEAD, ends__gte=day - DAY)
+    near = _absences_near(at)
     ours = Q(person__in=DutyShift.objects.values("person"))
     if owner is not None:
         ours |= Q(person=owner)
@@ -115,13 +120,16 @@ def _stretch(all_spans, at):
 
 
 def turns(at=None, away=None):
-    """Who answers now and afterwards, in order, for a week. Two queries, or one with ``away``.
+    """Who answers now and afterwards, in order, for a week. One query, or two around an absence.
 
     Shifts of one person that follow each other without a gap are one turn, up to a day long.
     """
     at = at or timezone.now()
-    away = absences(at) if away is None else away
     shifts = DutyShift.objects.filter(person__is_active=True).select_related("person")
+    if away is None:
+        absent = _absences_near(at).filter(person=OuterRef("person"))
+        shifts = list(shifts.annotate(is_away=Exists(absent)))
+        away = absences(at) if any(shift.is_away for shift in shifts) else ()
     all_spans = list(spans(shifts, at, away))
     found = []
     turn = _stretch(all_spans, at)

@@ -87,26 +87,37 @@ def on_duty(at=None):
     return _first(roster.turns(at), at)
 
 
-def on_duty_and_after(at=None, *, reader=None):
-    """Who answers ``reader`` now, and the turns of other people that begin within a day."""
+def on_duty_and_after(at=None, *, reader=None, turns=None):
+    """Who answers ``reader`` now, and the turns of other people that begin within a day.
+
+    ``turns`` are those of ``turns_of``, for a page.
+    """
     at = at or timezone.now()
-    turns = [turn for turn in roster.turns(at) if turn.person != reader]
+    turns = roster.turns(at) if turns is None else turns
+    turns = [turn for turn in turns if turn.person != reader]
     first = _first(turns, at)
     return first, [t for t in turns[1:] if t.starts < at + LATER and t.person != first.person]
+
+
+def turns_of(request):
+    """Who answers at the desk from now on: asked once a request, for the strip and for the page."""
+    if not hasattr(request, "_turns"):
+        request._turns = roster.turns()
+    return request._turns
 
 
 def person_for(request):
     """Who the strip names on this page: its owner, else who stands in, else the desk.
 
-    A view says whose page it is with ``request.zero_owner = person``. At most two queries.
+    A view says whose page it is with ``request.zero_owner = person``. One query; two around an
+    absence.
     """
     owner, at = getattr(request, "zero_owner", None), timezone.now()
-    away = roster.absences(at, owner)
     if owner is not None:
         day = at.astimezone(timezone.get_default_timezone()).date()
-        if someone := roster.present(owner, day, away):
+        if someone := roster.present(owner, day, roster.absences(at, owner)):
             return OnDuty(someone, owner=True)
-    return _first(roster.turns(at, away), at)
+    return _first(turns_of(request), at)
 
 
 def administrators():
@@ -114,9 +125,15 @@ def administrators():
     return User.objects.present().filter(groups__name=Role.ADMINISTRATOR)
 
 
-def is_desk(person):
-    """Whether the person answers for the desk now: on duty, or an administrator."""
-    return roles.has(person, Role.ADMINISTRATOR) or on_duty().person == person
+def is_desk(person, turns=None):
+    """Whether the person answers for the desk now: on duty, or an administrator.
+
+    ``turns`` are those of ``turns_of``, for a page that has asked already.
+    """
+    if roles.has(person, Role.ADMINISTRATOR):
+        return True
+    now = timezone.now()
+    return _first(roster.turns(now) if turns is None else turns, now).person == person
 
 
 def visible_to(person):

@@ -11,6 +11,7 @@ from policy import agreeing, context, differences, duties, editions
 from policy.forms import AgreeForm
 from policy.models import PolicyPage
 from portal import submissions
+from portal.models import User
 
 
 def policy_for(request, slug):
@@ -38,7 +39,7 @@ def due(request):
             "owed": owed,
             "overdue": overdue,
             "minutes": sum(line.minutes for line in owed if line.overdue) or None,
-            "owners": list({duty.policy.owner_person for duty in overdue}),
+            "owners": User.objects.filter(pk__in={one.policy.owner_person_id for one in overdue}),
             "next": context.came_from(request),
             "hide_duties": True,
         },

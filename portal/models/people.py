@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Aggregate, F, JSONField, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -52,10 +52,24 @@ class Site(models.Model):
         return self.name
 
 
+class ListOf(Aggregate):
+    """All values of a column as one list, in the same query."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler, connection, **more):
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **more)
+
+
 class PeopleQuerySet(models.QuerySet):
     def present(self):
         """People who work here now."""
         return self.filter(is_active=True)
+
+    def with_roles(self):
+        """With the names of their groups, so that ``portal.roles.has`` need not ask again."""
+        return self.annotate(group_names=ListOf("groups__name"))
 
     def with_place(self):
         """With all that a face, a name and a role on a page need, in the same query."""

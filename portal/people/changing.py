@@ -180,7 +180,7 @@ def _change_groups(person, by, wanted):
         return
     must_grant(by, given=given, taken=taken, person=person)
     person.groups.set(Group.objects.filter(name__in=wanted))
-    person.__dict__.pop("_roles", None)
+    roles.forget(person)
     trail.record(
         "person.groups_changed",
         subject=person,

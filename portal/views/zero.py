@@ -31,7 +31,7 @@ def _author(request):
 def _page(request, *, message=None, ring=None, wait=False, status=200):
     """The page of the desk, with a form as somebody typed it if one is given."""
     author = _author(request)
-    duty, after = zero.on_duty_and_after(reader=author)
+    duty, after = zero.on_duty_and_after(reader=author, turns=zero.turns_of(request))
     message = message or MessageForm(author=author)
     message.promise(duty.person)
     context = {
