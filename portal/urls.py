@@ -6,12 +6,15 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal import pages
 from portal.cms_account import account_page
 from portal.views import health
 
 # One door: Wagtail's own sign-in and reset would step around the second factor.
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_reset = RedirectView.as_view(pattern_name="account_reset_password")
+# portal.pages knows a shorter way to a page than Wagtail.
+beside_pages = [one for one in wagtail_urls.urlpatterns if one.name != "wagtail_serve"]
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -27,7 +30,8 @@ urlpatterns = [
     path("", include("policy.urls", namespace="policy")),
     path("", include("ideas.urls", namespace="ideas")),
     path("", include("home.urls", namespace="home")),
-    path("", include(wagtail_urls)),
+    path("", include(beside_pages)),
+    re_path(r"^(?P<path>(?:[\w\-]+/)*)$", pages.serve, name="wagtail_serve"),
 ]
 
 handler400 = "portal.views.errors.bad_request"

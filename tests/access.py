@@ -377,6 +377,7 @@ ACCESS = {
     "account_oidc": everybody(ok=404, given=lambda cast: {"rest": "work/"}),
     "mfa_activate_totp": signed_in(ok=302),  # asks for the password once more
     "mfa_login_webauthn": Access(VISITORS, ok=302),
+    "wagtail_serve": signed_in(given=lambda cast: {"path": ""}),
     "portal:gallery": signed_in(),
     "portal:picture": signed_in(ok=404, given=lambda cast: {"name": "none.jpg"}),
     "portal:me": signed_in(),
@@ -456,5 +457,4 @@ TREES = {
     "cms/": "Wagtail's admin: test_access.py walks all of it with people who must stay out",
     "documents/": "Wagtail's documents: its view asks whether the collection is private",
     "_util/": "Wagtail's own sign-in, which leads to ours, and pages behind a password",
-    "((?:[\\w\\-]+/)*)$": "Wagtail's pages: who may read a page is the page's own rule",
 }
