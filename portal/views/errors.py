@@ -2,18 +2,24 @@
 
 import sys
 
+from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
-from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
-RETRY_AFTER = "30"  # seconds: a database that restarts is back by then
+from portal.views import away
 
 
 def bad_request(request, exception=None):
-    """400. What the request said is never repeated on the page: it may be an attack."""
+    """400. What the request said is never repeated on the page: it may be an attack.
+
+    Django also calls this for a session that could not be kept, whatever kept it from that.
+    """
+    if isinstance(exception, SessionInterrupted) and away.is_away(exception):
+        return away.page(request)
     reason = ""
     if isinstance(exception, DisallowedHost):
         reason = _("We don’t answer at this address. Open the portal from a mail of ours.")
@@ -47,14 +53,12 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """500, or 503 when the database is away.
+    """500, or 503 while the database is away or a disk is full.
 
     Without context processors: whatever broke must not break this page as well. Django calls this
     while it handles the exception, so the exception can be asked for.
     """
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    page = loader.get_template("500.html").render({"reference": getattr(request, "id", "")})
-    response = HttpResponse(page, status=503 if away else 500)
-    if away:
-        response["Retry-After"] = RETRY_AFTER
-    return response
+    if away.is_away(sys.exc_info()[1]):
+        return away.page(request)
+    context = {"reference": getattr(request, "id", ""), "desk_phone": settings.DESK_PHONE}
+    return HttpResponse(loader.get_template("500.html").render(context), status=500)
