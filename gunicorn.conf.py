@@ -6,17 +6,22 @@ ends with it. In production run it as a service of its own: `manage.py clockwork
 
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8000")
+SOCKET = os.environ.get("SOCKET", "")
 BESIDE = os.environ.get("CLOCKWORK") == "beside"
+FILES = "PROMETHEUS_MULTIPROC_DIR"  # where workers keep what portal.metrics counts
 
-bind = f"{HOST}:{PORT}"
+bind = f"unix:{SOCKET}" if SOCKET else f"{HOST}:{PORT}"
+umask = 0o007  # of the socket: its group, which the proxy is in, and nobody else
 # One process with threads is right for SQLite, which has one writer; PostgreSQL takes more.
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
@@ -35,11 +40,31 @@ loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
 if Path("/dev/shm").is_dir():
     worker_tmp_dir = "/dev/shm"
 
+if os.environ.get("PORTAL_ENV", "production") == "production":
+    # What gunicorn itself has to say looks like every other line of the log.
+    logconfig_dict = {
+        "formatters": {"json": {"()": "portal.logs.JsonFormatter"}},
+        "handlers": {"json": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["json"], "level": "WARNING"},
+        "loggers": {
+            "gunicorn.error": {"handlers": ["json"], "level": loglevel.upper(), "propagate": False},
+            "gunicorn.access": {"handlers": [], "level": "INFO", "propagate": False},
+        },
+    }
+
 clockwork = None
+files = None
+
+if workers > 1 and any(os.environ.get(name) for name in ("METRICS_TOKEN", "METRICS_TOKEN_FILE")):
+    # Before the application is loaded: the metrics look for it when they are made.
+    files = tempfile.mkdtemp(prefix="hero-metrics-", dir=globals().get("worker_tmp_dir"))
+    os.environ[FILES] = files
 
 
 def on_starting(server):
     """Say in one sentence that the port is taken, instead of five stack traces."""
+    if SOCKET:
+        return
     family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -50,6 +75,17 @@ def on_starting(server):
                 f"\nCannot serve on {HOST}, port {PORT}: {error.strerror.lower()}.\n"
                 f"Choose another, for example: make run PORT={int(PORT) + 1}"
             )
+
+
+def pre_fork(server, worker):
+    """Give a worker the first place that is free: its numbers go on from who had it before."""
+    taken = {other.place for other in server.WORKERS.values()}
+    worker.place = next(place for place in range(len(taken) + 1) if place not in taken)
+
+
+def post_fork(server, worker):
+    """portal.metrics names the files of this worker after its place."""
+    os.environ["HERO_WORKER"] = str(worker.place)
 
 
 def when_ready(server):
@@ -73,7 +109,9 @@ def end_with_parent():
 
 
 def on_exit(server):
-    """Stop the clockwork, gently and then for certain."""
+    """Stop the clockwork, gently and then for certain, and leave no files behind."""
+    if files:
+        shutil.rmtree(files, ignore_errors=True)
     if clockwork is None or clockwork.poll() is not None:
         return
     clockwork.terminate()

@@ -19,6 +19,7 @@ class IdeasConfig(AppConfig):
             leavers,
             merging,
             naming,
+            numbers,
             on_behalf,
             promises,
             proof,

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -181,6 +182,7 @@ def restore(path, *, over_live=False):
             with archive.extractfile(DATABASE) as source, copy.open("wb") as target:
                 shutil.copyfileobj(source, target, CHUNK)
             load(copy)
+        cache.clear()  # copies of sessions and limits of another time
         names = [name for name in manifest["digests"] if name != DATABASE]
         for name in names:
             try:

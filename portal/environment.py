@@ -4,6 +4,7 @@ Imports nothing of Django's settings, because the settings import it.
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ MODES = ("production", "development", "demo", "test")
 WEAK = {"", "changeme", "secret"}
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASES = ("sqlite", "postgres", "postgresql")
+REDIS = "portal.caching.RedisOrTable"
 DEVELOPMENT_KEY = "development-only: anybody who reads the source knows this key"
 
 
@@ -55,7 +57,7 @@ def integer(name, default, least=0, env=os.environ):
 
 def words(name, default=(), env=os.environ):
     """A list, separated by commas or blanks."""
-    return env.get(name, "").replace(",", " ").split() or list(default)
+    return text(name, env=env).replace(",", " ").split() or list(default)
 
 
 def mode(env=os.environ):
@@ -193,3 +195,78 @@ def database(name, default, env=os.environ):
         "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
     )
     return found
+
+
+def scanner(name, env=os.environ):
+    """Where ClamAV's daemon listens: HOST:PORT or unix:/path; empty for none."""
+    value = text(name, env=env)
+    host, _colon, port = value.rpartition(":")
+    if value and not value.startswith("unix:/") and not (host and port.isdecimal()):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is neither HOST:PORT nor unix:/path. Example: {name}=clamav:3310"
+        )
+    return value
+
+
+def token(name, env=os.environ):
+    """What a program must show to be let in; empty lets nobody in."""
+    value = text(name, env=env)
+    if value and (len(value) < 32 or len(set(value)) < 12):
+        raise ImproperlyConfigured(
+            f"{name} is too easy to guess. Use at least 32 random characters, for example the "
+            'output of: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+        )
+    return value
+
+
+def cache(name, env=os.environ):
+    """The cache that all processes share: a table of the database, or Redis if ``name`` is set."""
+    table = {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+    url = text(name, env=env)
+    if not url:
+        return table
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        # The value holds a password, so the message does not repeat it.
+        raise ImproperlyConfigured(
+            f"{name} must begin with redis://, rediss:// or unix://. "
+            f"Example: {name}=rediss://:PASSWORD@redis.example.com:6379/0"
+        )
+    _installed("redis", name)
+    return {"BACKEND": REDIS, "LOCATION": url, "OPTIONS": {"table": table}}
+
+
+def uploads(env=os.environ):
+    """Where uploads go: the folder MEDIA_ROOT, or a bucket if S3_BUCKET names one."""
+    bucket = text("S3_BUCKET", env=env)
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    key, secret_key = text("S3_ACCESS_KEY", env=env), text("S3_SECRET_KEY", env=env)
+    if bool(key) != bool(secret_key):
+        raise ImproperlyConfigured(
+            "S3_ACCESS_KEY and S3_SECRET_KEY go together. Leave both out where the machine itself "
+            "has the right to use the bucket. Example: S3_SECRET_KEY_FILE=/run/secrets/s3"
+        )
+    endpoint = web_address("S3_ENDPOINT", "https://s3.example.com", env=env)
+    _installed("storages", "S3_BUCKET")
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": endpoint if text("S3_ENDPOINT", env=env) else None,
+        "region_name": text("S3_REGION", env=env) or None,
+        "access_key": key or None,
+        "secret_key": secret_key or None,
+    }
+    return {"BACKEND": "portal.bucket.Bucket", "OPTIONS": options}
+
+
+def _installed(package, name):
+    """Refuse to start without the optional package that the variable needs."""
+    if find_spec(package) is None:
+        extra = {"redis": "redis", "storages": "s3"}[package]
+        raise ImproperlyConfigured(
+            f"{name} needs a package that is not installed. "
+            f"Example: pip install -r requirements-{extra}.txt"
+        )

@@ -1,4 +1,9 @@
-"""One JSON object per log line, with the request's id and without secrets."""
+"""One JSON object per log line, with the request's id, without secrets and without people.
+
+An address may name somebody (`/people/amina.yusuf/`) or open something (`/calendar/…`), so what is
+logged of a request is the name of its route. Mail addresses and what PostgreSQL quotes of a row
+are taken out of messages and of errors.
+"""
 
 import json
 import logging
@@ -6,9 +11,35 @@ import re
 from contextvars import ContextVar
 
 request_id = ContextVar("request_id", default="")
+access = logging.getLogger("portal.access")
+
 _NAMES = "password|passwd|token|secret|authorization|cookie|sessionid|csrftoken|api[_-]?key"
-_SECRET = re.compile(rf"(?i)((?:{_NAMES})[\"']?\s*[=:]\s*[\"']?)([^\s\"'&;,]{{1,500}})")
-_RESET = re.compile(r"(/reset/(?:key/)?)[^/\s]{1,200}")
+_MASKS = (
+    (re.compile(rf"(?i)((?:{_NAMES})[\"']?\s*[=:]\s*[\"']?)([^\s\"'&;,]{{1,500}})"), r"\1***"),
+    (re.compile(r"(/reset/(?:key/)?)[^/\s]{1,200}"), r"\1***"),
+    (re.compile(r"[\w.+-]{1,100}@[\w-]{1,100}(?:\.[\w-]{1,100}){1,9}"), "***@***"),
+    (re.compile(r"(?m)((?:DETAIL|CONTEXT):).{0,2000}"), r"\1 ***"),  # PostgreSQL quotes the row
+    (re.compile(r"(?i)(\bip=)[\da-f.:]{3,45}"), r"\1***"),  # gunicorn names who sent rubbish
+)
+_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+
+
+def masked(text):
+    """The text without passwords, keys, mail addresses and rows of the database."""
+    for pattern, instead in _MASKS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def route_of(request):
+    """The name of the address that was asked for: one of ours, whatever somebody typed."""
+    match = getattr(request, "resolver_match", None)
+    return (match.view_name or "unnamed") if match else "none"
+
+
+def method_of(request):
+    """How it was asked, one of few words."""
+    return request.method if request.method in _METHODS else "other"
 
 
 class AddRequestId(logging.Filter):
@@ -20,17 +51,24 @@ class AddRequestId(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """Line breaks and control characters are escaped by JSON, so a log line cannot be forged."""
+    """Line breaks and control characters are escaped by JSON, so a log line cannot be forged.
+
+    A record's ``fields`` (a dict of what is safe to show) become keys of the line.
+    """
 
     def format(self, record):
-        message = _RESET.sub(r"\1***", _SECRET.sub(r"\1***", record.getMessage()))
+        message = record.getMessage()
+        request = getattr(record, "request", None)  # Django's: what it could not answer
+        if path := getattr(request, "path", ""):
+            message = message.replace(path, route_of(request)) if path != "/" else message
         line = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,
             "request": getattr(record, "request_id", ""),
-            "message": message,
+            "message": masked(message),
         }
+        line |= getattr(record, "fields", {})
         if record.exc_info:
-            line["error"] = _SECRET.sub(r"\1***", self.formatException(record.exc_info))
+            line["error"] = masked(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=True)

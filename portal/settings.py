@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.RequestId",
+    "portal.measuring.Measure",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "portal.middleware.PersonalView",
+    "portal.pace.Pace",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -131,14 +133,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     INSTALLED_APPS.append("django.contrib.postgres")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One cache for all processes: rate limits and lock-outs must not depend on who answers.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "portal_cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
-}
+# One cache for all processes: rate limits and lock-outs must not depend on who answers. A table
+# of the database, or Redis, which then keeps a copy of sessions too.
+_here = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "here"}
+CACHES = {"default": env.cache("REDIS_URL"), "here": _here}  # "here": what a process counts alone
+if CACHES["default"]["BACKEND"] == env.REDIS:
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # People and sign-in
 AUTH_USER_MODEL = "portal.User"
@@ -243,7 +243,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "hero_sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "hero_csrftoken"
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS and env.boolean("SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 if HTTPS:
     SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 63_072_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -278,6 +278,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+# What one person may send in a minute; 0 for any number. See portal.pace.
+WRITES_A_MINUTE = env.integer("WRITES_A_MINUTE", 0 if MODE == "test" else 90)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
@@ -292,7 +294,7 @@ HOLIDAYS = env.holiday_region("HOLIDAYS", "GB-ENG")
 
 # Files
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.text("STATIC_DIR") or DATA_DIR / "static")
 FONTS_DIR = DATA_DIR / "fonts"
 FONTS_DIR.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [("portal/fonts", FONTS_DIR)]
@@ -301,12 +303,13 @@ MEDIA_URL = "media/"
 _hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.uploads(),
     "staticfiles": {"BACKEND": _hashed if PRODUCTION else _plain},
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_PERMISSIONS = 0o640
+CLAMAV = env.scanner("CLAMAV")  # every upload is shown to this daemon; see portal.antivirus
 
 # Mail: files in the demo, the terminal in development, EMAIL_URL in production.
 _mail = {"demo": "filemail://", "development": "consolemail://", "test": "memorymail://"}
@@ -323,6 +326,11 @@ WEBHOOK_PRIVATE_HOSTS = [host.lower() for host in env.words("WEBHOOK_PRIVATE_HOS
 # The desk answers when nobody else does: shown even when the database is away.
 DESK_PHONE = env.text("DESK_PHONE", "0")
 DESK_NAME = env.text("DESK_NAME", "the HERO desk")
+
+# Numbers for a monitor at /metrics, for whoever shows this token. Without one nothing is counted.
+METRICS_TOKEN = env.token("METRICS_TOKEN")
+# A line for each request: its id, the name of its address, the answer, the time. Nothing of whom.
+ACCESS_LOG = env.boolean("ACCESS_LOG", default=PRODUCTION)
 
 # Wagtail
 WAGTAIL_SITE_NAME = "HERO Compact"
@@ -341,6 +349,7 @@ WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "policy.documents.ImageForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "txt", "vtt", "mp4", "webm"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []
@@ -370,5 +379,5 @@ LOGGING = {
 
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     WHITENOISE_AUTOREFRESH = True

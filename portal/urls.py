@@ -8,7 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import pages
 from portal.cms_account import account_page
-from portal.views import health
+from portal.views import health, numbers
 
 # One door: Wagtail's own sign-in and reset would step around the second factor.
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -19,6 +19,7 @@ beside_pages = [one for one in wagtail_urls.urlpatterns if one.name != "wagtail_
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", numbers.metrics, name="metrics"),
     path("accounts/", include("portal.accounts.urls")),
     path("cms/login/", to_login),
     re_path(r"^cms/password_reset/", to_reset),

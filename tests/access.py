@@ -362,6 +362,7 @@ ACCESS = {
     # the ground floor
     "healthz": everybody(),
     "readyz": everybody(),
+    "metrics": everybody(ok=404),  # without METRICS_TOKEN there is none
     "account_login": Access((ANONYMOUS,), refused=302),
     "account_demo": everybody(ok=404, given=lambda cast: {"username": "amina.yusuf"}),
     "account_email": signed_in(),

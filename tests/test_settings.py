@@ -65,6 +65,10 @@ def start(*arguments, **variables):
         ({"PORTAL_ENV": "prod"}, "PORTAL_ENV"),
         ({"BASE_URL": "hero.example.com"}, "BASE_URL"),
         ({"BASE_URL": "https://"}, "BASE_URL"),
+        ({"METRICS_TOKEN": "guess"}, "METRICS_TOKEN"),
+        ({"REDIS_URL": "redis.example.com"}, "REDIS_URL"),
+        ({"S3_BUCKET": "hero", "S3_ACCESS_KEY": "x"}, "S3_SECRET_KEY"),
+        ({"S3_BUCKET": "hero", "S3_ENDPOINT": "s3.example.com"}, "S3_ENDPOINT"),
     ],
     ids=lambda value: (
         value if isinstance(value, str) else " ".join(f"{k}={v}" for k, v in value.items())[:40]

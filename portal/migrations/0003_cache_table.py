@@ -3,8 +3,9 @@ from django.db import migrations
 
 
 def make_cache_table(apps, schema_editor):
-    """The cache that all processes share lives in the database."""
-    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
+    """The cache that all processes share lives in the database, also behind a Redis."""
+    database = schema_editor.connection.alias
+    call_command("createcachetable", "portal_cache", database=database, verbosity=0)
 
 
 class Migration(migrations.Migration):

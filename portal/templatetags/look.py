@@ -71,7 +71,8 @@ def sheet_url(name):
 def _fonts_url():
     path = "portal/fonts/fonts.css"
     try:
-        found = finders.find(path) or staticfiles_storage.exists(path)
+        collected = path in getattr(staticfiles_storage, "hashed_files", ())
+        found = collected or finders.find(path) or staticfiles_storage.exists(path)
         return static(path) if found else ""
     except (ValueError, NotImplementedError, OSError):  # not collected: the system faces serve
         return ""

@@ -1,0 +1,45 @@
+"""Uploads in a bucket of an S3-compatible store (S3_BUCKET). Nobody is ever sent there.
+
+The bucket stays private: people get files from our own views, which ask whether they may, so
+``url`` is an address of ours as it is with a folder. Needs requirements-s3.txt.
+"""
+
+from urllib.parse import urljoin
+
+from botocore.config import Config
+from django.conf import settings
+from django.utils.encoding import filepath_to_uri
+from storages.backends.s3 import S3Storage
+
+IN_MEMORY = 5_000_000  # bytes of one file; more goes through a temporary file
+
+
+class Bucket(S3Storage):
+    """S3Storage that never overwrites, never signs an address, and gives up in time."""
+
+    def get_default_settings(self):
+        return super().get_default_settings() | {
+            "file_overwrite": False,
+            "default_acl": None,
+            "querystring_auth": False,
+            "custom_domain": None,
+            "max_memory_size": IN_MEMORY,
+        }
+
+    def __init__(self, **options):
+        own_server = bool(options.get("endpoint_url"))
+        options["client_config"] = Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path" if own_server else "auto"},
+            # Checksums beyond the standard's are refused by many stores that are not Amazon's.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            connect_timeout=3,
+            read_timeout=15,
+            retries={"total_max_attempts": 2},
+        )
+        super().__init__(**options)
+
+    def url(self, name, *args, **kwargs):
+        """The address of ours, which answers as a view of ours says; never the bucket's."""
+        return urljoin(settings.MEDIA_URL, filepath_to_uri(name))
