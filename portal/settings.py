@@ -97,13 +97,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "portal.middleware.PersonalView",
-    "portal.pace.Pace",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.middleware.CmsDoor",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.pace.Pace",
     "policy.cms.SayRefusals",
     "policy.middleware.Gate",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -304,7 +304,11 @@ _hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": env.uploads(),
-    "staticfiles": {"BACKEND": _hashed if PRODUCTION else _plain},
+    "staticfiles": {
+        "BACKEND": _hashed if PRODUCTION else _plain,
+        # Whoever serves may be somebody else than who collected. Nothing here is secret.
+        "OPTIONS": {"file_permissions_mode": 0o644},
+    },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
