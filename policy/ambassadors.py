@@ -101,13 +101,13 @@ def roster(*, topic=None, channel=None, but=None):
             )
         )
     judge = clearance.Judge(User.objects.filter(pk__in=profiles.values("person")))
-    names = Topic.objects.filter(red=False).in_bulk()
+    names = {one.name: one for one in Topic.objects.filter(red=False)}
     found = []
     for profile in profiles.select_related("person__site"):
         if not judge.clearance(profile.person, topic=topic, channel=channel):
             continue
         mine = sorted(judge.evidence.topics_of(profile.person) & set(names))
-        topics = sorted((names[pk] for pk in mine), key=str)
+        topics = [names[name] for name in mine]
         if topics:
             found.append(_ambassador(profile, tuple(topics)))
     return sorted(found, key=lambda one: (not one.free, one.waiting, str(one.profile)))
@@ -149,7 +149,7 @@ def find(pk):
         profile.person
     ):
         return None
-    topics = Topic.objects.filter(red=False, pk__in=judge.evidence.topics_of(profile.person))
+    topics = Topic.objects.filter(red=False, name__in=judge.evidence.topics_of(profile.person))
     return _ambassador(profile, tuple(topics)) if topics else None
 
 

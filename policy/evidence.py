@@ -3,8 +3,18 @@
 Always the same few queries, whether it is about one person or about the whole company.
 """
 
-from django.db.models import Max, Sum
-from django.db.models.functions import Length
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Length
 from django.db.models.query import QuerySet
 
 from policy import duties
@@ -13,11 +23,26 @@ from policy.models import (
     Certificate,
     CoursePage,
     Edition,
-    PolicyPage,
     Revocation,
     SectionText,
     Sponsorship,
 )
+from portal.models.people import ListOf
+
+AGREED, PASSED, RESTING = 1, 2, 3
+SHOWN = (
+    "person",
+    "given_at",
+    *(f"sponsor__{name}" for name in ("username", "first_name", "last_name", "job_title")),
+)
+FACTS = {"newest": IntegerField(), "until": DateField(), "since": DateTimeField()}
+
+
+def _facts(found, kind, about, **told):
+    """(kind, person id, what it is about, *FACTS) of some rows, to be asked for with others."""
+    nothing = {name: Cast(Value(None), field) for name, field in FACTS.items()}
+    rows = found.order_by().values("person", kind=Value(kind), about=F(about))
+    return rows.annotate(**nothing | told).values_list("kind", "person", "about", *FACTS)
 
 
 class Evidence:
@@ -30,7 +55,7 @@ class Evidence:
     ``lengths``  {policy id: characters to read}
     ``agreed``   {(person id, policy id): the newest edition agreed to}
     ``passed``   {(person id, course id): the last day of the certificate that lasts longest}
-    ``backed``   {person id: [(topic ids, channel ids)]}, one for each sponsor
+    ``given``    {person id: [Sponsorship with ``topic_names`` and ``channel_names``]}
     ``resting``  {person id: since when}
     """
 
@@ -41,62 +66,70 @@ class Evidence:
         else:
             who = [person.pk for person in people]
         self._read_courses()
-        self._read_policies()
-        self._read_learning(who)
+        self._read_editions()
+        self._read_people(who)
         self._read_backing(who)
 
     def _read_courses(self):
-        live = CoursePage.objects.live().filter(policies__live=True)
-        self.courses = list(live.distinct().order_by("path"))
-        policies = PolicyPage.objects.live().filter(
-            needs_agreement=True, courses__in=[course.pk for course in self.courses]
+        texts = SectionText.objects.filter(policy=OuterRef("policypage")).order_by()
+        length = texts.values("policy").annotate(length=Sum(Length("text"))).values("length")
+        links = (
+            CoursePage.policies.through.objects.filter(coursepage__live=True, policypage__live=True)
+            .select_related("coursepage", "policypage")
+            .defer("policypage__body", "policypage__changes", "policypage__check_question")
+            .annotate(length=Subquery(length))
+            .order_by("coursepage__path", "policypage__path")
         )
-        light = policies.distinct().order_by("path").defer("body", "changes", "check_question")
-        self.policies = {policy.pk: policy for policy in light}
-        self.belongs = {course.pk: [] for course in self.courses}
-        links = CoursePage.policies.through.objects.filter(
-            coursepage__in=self.belongs, policypage__in=self.policies
-        )
-        for link in links.order_by("policypage__path"):
-            self.belongs[link.coursepage_id].append(self.policies[link.policypage_id])
+        courses, self.belongs, self.lengths = {}, {}, {}
+        for link in links:
+            courses[link.coursepage_id] = link.coursepage
+            mine = self.belongs.setdefault(link.coursepage_id, [])
+            if link.policypage.needs_agreement:
+                mine.append(link.policypage)
+                self.lengths[link.policypage_id] = link.length or 0
+        self.courses = list(courses.values())
 
-    def _read_policies(self):
-        self.came_out = {pk: {} for pk in self.policies}
-        self.changes = {pk: {} for pk in self.policies}
-        found = Edition.objects.filter(policy__in=self.policies).order_by("number", "correction")
+    def _read_editions(self):
+        self.came_out = {pk: {} for pk in self.lengths}
+        self.changes = {pk: {} for pk in self.lengths}
+        found = Edition.objects.filter(policy__in=self.lengths).order_by("number", "correction")
         for one in found.only("policy", "number", "correction", "published_at", "changes"):
             day = duties.company_day(one.published_at)
             self.came_out[one.policy_id].setdefault(one.number, day)
             self.changes[one.policy_id][one.number] = one.changes
-        texts = SectionText.objects.filter(policy__in=self.policies).order_by().values("policy")
-        lengths = texts.annotate(characters=Sum(Length("text")))
-        self.lengths = dict(lengths.values_list("policy", "characters"))
 
-    def _read_learning(self, who):
-        agreed = Agreement.objects.filter(person__in=who, policy__in=self.policies).order_by()
-        self.agreed = {
-            (row["person"], row["policy"]): row["number__max"]
-            for row in agreed.values("person", "policy").annotate(Max("number"))
-        }
-        passed = Certificate.objects.filter(
-            person__in=who, course__in=[course.pk for course in self.courses]
+    def _read_people(self, who):
+        """What they agreed to and passed, and whose licence rests: in one query."""
+        agreed = Agreement.objects.filter(person__in=who, policy__in=self.lengths)
+        passed = Certificate.objects.filter(person__in=who, course__in=self.belongs)
+        resting = Revocation.objects.filter(person__in=who, lifted_at=None)
+        rows = _facts(agreed, AGREED, "policy", newest=Max("number")).union(
+            _facts(passed, PASSED, "course", until=Max("expires_on")),
+            _facts(resting, RESTING, "person", since=Max("at")),
+            all=True,
         )
-        self.passed = {
-            (row["person"], row["course"]): row["expires_on__max"]
-            for row in passed.order_by().values("person", "course").annotate(Max("expires_on"))
-        }
+        self.agreed, self.passed, self.resting = {}, {}, {}
+        for kind, person, about, newest, until, since in rows:
+            if kind == AGREED:
+                self.agreed[person, about] = newest
+            elif kind == PASSED:
+                self.passed[person, about] = until
+            else:
+                self.resting[person] = since
 
     def _read_backing(self, who):
-        given = Sponsorship.objects.filter(
-            person__in=who, ended_at=None, sponsor__is_active=True
-        ).prefetch_related("topics", "channels")
-        self.backed = {}
-        for one in given:
-            topics = {topic.pk for topic in one.topics.all()}
-            channels = {channel.pk for channel in one.channels.all()}
-            self.backed.setdefault(one.person_id, []).append((topics, channels))
-        resting = Revocation.objects.filter(person__in=who, lifted_at=None)
-        self.resting = dict(resting.values_list("person", "at"))
+        """Sponsorships that hold, with the names of their topics and channels."""
+        found = (
+            Sponsorship.objects.filter(person__in=who, ended_at=None, sponsor__is_active=True)
+            .select_related("sponsor")
+            .only(*SHOWN)
+            .annotate(topic_names=ListOf("topics__name"), channel_names=ListOf("channels__name"))
+        )
+        self.given = {}
+        for one in found:
+            one.topic_names = sorted(set(one.topic_names))
+            one.channel_names = sorted(set(one.channel_names))
+            self.given.setdefault(one.person_id, []).append(one)
 
     def minutes(self, policy, agreed):
         """Minutes to read a policy, or what changed in it since the edition agreed to (0: none)."""
@@ -111,10 +144,11 @@ class Evidence:
     def backs(self, person, topic=None, channel=None):
         """Whether a sponsor backs this person for the topic on the channel; None stands for any."""
         return any(
-            (topic is None or topic.pk in topics) and (channel is None or channel.pk in channels)
-            for topics, channels in self.backed.get(person.pk, ())
+            (topic is None or topic.name in given.topic_names)
+            and (channel is None or channel.name in given.channel_names)
+            for given in self.given.get(person.pk, ())
         )
 
     def topics_of(self, person):
-        """The ids of the topics that any sponsor backs."""
-        return set().union(*(topics for topics, _channels in self.backed.get(person.pk, ())))
+        """The names of the topics that any sponsor backs."""
+        return {name for given in self.given.get(person.pk, ()) for name in given.topic_names}

@@ -19,11 +19,19 @@ class TopicsForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose at least one topic")},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, own=None, **kwargs):
+        """``own`` is the Sponsorship that stands, from policy.evidence: its boxes are ticked."""
         super().__init__(*args, **kwargs)
-        topics = Topic.objects.filter(red=False)
-        self.fields["topics"].queryset = topics
+        topics = self.offer("topics", Topic.objects.filter(red=False), own and own.topic_names)
         self.fields["topics"].option_hints = {str(one.pk): one.covers for one in topics}
+
+    def offer(self, name, things, ticked):
+        """Make these the choices of a field, asked for once. Returns them."""
+        things = things.all()
+        self.fields[name].queryset = things
+        self.fields[name].choices = [(one.pk, str(one)) for one in things]
+        self.initial.setdefault(name, [one.pk for one in things if one.name in (ticked or ())])
+        return things
 
 
 class SponsorForm(TopicsForm):
@@ -31,10 +39,14 @@ class SponsorForm(TopicsForm):
 
     channels = forms.ModelMultipleChoiceField(
         label=gettext_lazy("On which channels?"),
-        queryset=Channel.objects.all(),
+        queryset=Channel.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one channel")},
     )
+
+    def __init__(self, *args, own=None, **kwargs):
+        super().__init__(*args, own=own, **kwargs)
+        self.offer("channels", Channel.objects.all(), own and own.channel_names)
 
 
 class EndForm(forms.Form):

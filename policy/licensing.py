@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from policy.models import CoursePage, Sponsorship
+from policy.models import Sponsorship
+from policy.ties import leads, ties
 from portal import notices, roles, trail
 from portal.models import Notice, User
-from portal.people import team
 from portal.roles import Role
 
 Ended = Sponsorship.Ended
@@ -75,20 +75,6 @@ def url_of_people():
     return reverse("policy:licence_people")
 
 
-def looks_after(person):
-    """Whether this person owns a policy that the licence belongs to."""
-    return CoursePage.objects.live().filter(policies__owner_person=person).exists()
-
-
-def leads(by, person):
-    """Whether ``person`` reports to ``by``, or to somebody for whom ``by`` covers today."""
-    today = timezone.localdate()
-    covered = User.objects.present().filter(
-        absences__delegate=by, absences__starts__lte=today, absences__ends__gte=today
-    )
-    return any(team.below(boss).filter(pk=person.pk).exists() for boss in (by, *covered.distinct()))
-
-
 def may_sponsor(by, person):
     """Whether ``by`` may put their name to ``person``."""
     return _why_not(by, person) is None
@@ -100,10 +86,12 @@ def _why_not(by, person):
         return Refused(_("Nobody backs themselves. Ask your manager."), 403)
     if not person.is_active:
         return Refused(_("%(name)s doesn’t work here any more.") % {"name": person}, 409)
-    executive = roles.has(by, Role.SPONSOR)
-    if not executive and not roles.has(by, Role.MANAGER):
+    if roles.has(by, Role.SPONSOR):
+        return None
+    if not roles.has(by, Role.MANAGER):
         return Refused(_("A manager or an executive sponsor can put their name to it."), 403)
-    if not executive and not looks_after(by) and not leads(by, person):
+    tied = ties(by, person)
+    if not tied.looked_after and not leads(by, tied):
         return Refused(
             _("%(name)s isn’t one of your people. Their own manager can do this.")
             % {"name": person},
@@ -119,12 +107,14 @@ def names_of(things):
 
 def usual_sponsor(person):
     """Who is asked first: the nearest manager above who may, or None."""
-    seen, above = {person.pk}, person.manager
-    while above is not None and above.pk not in seen:
-        if above.is_active and may_sponsor(above, person):
-            return above
-        seen.add(above.pk)
-        above = above.manager
+    seen, above = {person.pk}, person.manager_id
+    while above is not None and above not in seen:
+        boss = User.objects.with_roles().get(pk=above)
+        own = boss.pk == person.manager_id and person.is_active and roles.has(boss, Role.MANAGER)
+        if boss.is_active and (own or may_sponsor(boss, person)):
+            return boss
+        seen.add(boss.pk)
+        above = boss.manager_id
     return None
 
 

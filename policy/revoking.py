@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from policy import duties
-from policy.licensing import Refused, looks_after, url_of
+from policy.licensing import Refused, url_of
 from policy.models import Appeal, Revocation
+from policy.ties import ties
 from portal import clock, notices, roles, trail, zero
 from portal.models import Absence, User
 from portal.roles import Role
@@ -74,7 +75,9 @@ def may_revoke(by, person):
     """Whether ``by`` may put the licence of ``person`` to rest, and lift that again."""
     if by.pk == person.pk:
         return False
-    return roles.has(by, Role.EDITOR) or roles.has(by, Role.ADMINISTRATOR) or looks_after(by)
+    if roles.has(by, Role.EDITOR) or roles.has(by, Role.ADMINISTRATOR):
+        return True
+    return ties(by, person).looked_after
 
 
 def may_decide(by, appeal):

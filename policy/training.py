@@ -122,7 +122,7 @@ def licences(people):
     """
     backed = people.filter(Exists(Sponsorship.objects.filter(person=OuterRef("pk"), ended_at=None)))
     judge = clearance.Judge(backed)
-    topics = Topic.objects.filter(red=False).in_bulk()
+    topics = {one.name: one for one in Topic.objects.filter(red=False)}
     counts = {}
     for person in backed.select_related("site"):
         state = judge.clearance(person).state

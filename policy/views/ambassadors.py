@@ -127,7 +127,7 @@ def _me(request, form, status=200):
         "profile": profile,
         "on_roster": profile is not None and profile.joined_at is not None,
         "clearance": told,
-        "topics": Topic.objects.filter(red=False, pk__in=mine),
+        "topics": Topic.objects.filter(red=False, name__in=mine),
         "waiting": asked.filter(ambassador__person=request.user).filter(ambassadors.OPEN)[:SHOWN],
         "own": asked.filter(asker=request.user).order_by("-asked_at")[:SHOWN],
         "crumbs": crumbs(),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from policy import clearance, licensing, revoking
+from policy import clearance, licensing, revoking, ties
 from policy.learning.steps import url_of as course_url
 from policy.licence_forms import (
     AppealForm,
@@ -18,7 +18,7 @@ from policy.licence_forms import (
     SponsorForm,
     TopicsForm,
 )
-from policy.models import Appeal, CoursePage, Sponsorship
+from policy.models import Appeal, Sponsorship
 from policy.views.acting import act
 from policy.views.reading import Crumb
 from portal import paging, roles
@@ -48,32 +48,28 @@ def mine(request):
 def _mine(request, status=200, **forms):
     person = request.user
     judge = clearance.Judge([person])
-    resting = revoking.open_of(person)
+    resting = _rest(judge, person)
     appeal = getattr(resting, "appeal", None)
     context = {
         "clearance": judge.clearance(person),
         "steps": judge.missing(person),
-        "given": given_to(person),
+        "given": judge.evidence.given.get(person.pk),
         "resting": resting,
         "appeal": appeal,
         "sponsor": licensing.usual_sponsor(person),
         "wish_form": forms.get("wish") or TopicsForm(),
         "appeal_form": None if appeal else forms.get("appeal") or AppealForm(),
         "form": next(iter(forms.values()), None),
-        "courses": [
-            (course, course_url(course))
-            for course in CoursePage.objects.live().filter(policies__live=True).distinct()
-        ],
-        "sees_people": scope(person) is not None,
+        "courses": [(course, course_url(course)) for course in judge.evidence.courses],
+        "sees_people": _sees_all(person) or ties.has_people(person),
         "crumbs": crumbs(),
     }
     return render(request, "policy/licence.html", context, status=status)
 
 
-def given_to(person):
-    """Who puts their name to this person now, and for what."""
-    found = Sponsorship.objects.filter(person=person, ended_at=None, sponsor__is_active=True)
-    return found.select_related("sponsor").prefetch_related("topics", "channels")
+def _rest(judge, person):
+    """The Revocation that holds for a person of this Judge, or None; asked for only if there is."""
+    return revoking.open_of(person) if person.pk in judge.evidence.resting else None
 
 
 @require_POST
@@ -115,12 +111,15 @@ def scope(person):
     Editors, administrators, executive sponsors and owners of the policy see everybody; others
     see who reports to them.
     """
-    wide = (Role.EDITOR, Role.ADMINISTRATOR, Role.SPONSOR)
-    if any(roles.has(person, role) for role in wide) or licensing.looks_after(person):
+    if _sees_all(person) or ties.looks_after(person):
         return User.objects.present()
     if roles.has(person, Role.MANAGER) or team.leads(person):
         return team.below(person)
     return None
+
+
+def _sees_all(person):
+    return any(roles.has(person, role) for role in (Role.EDITOR, Role.ADMINISTRATOR, Role.SPONSOR))
 
 
 @require_safe
@@ -153,11 +152,11 @@ def people(request):
 
 def person_for(request, username):
     """Whose licence it is. 404 for who may not see it."""
-    person = get_object_or_404(User.objects.with_place(), username__iexact=username)
-    seen = scope(request.user)
-    if seen is not None and seen.filter(pk=person.pk).exists():
+    people = ties.with_ties(User.objects.with_place(), request.user)
+    person = get_object_or_404(people, username__iexact=username)
+    if person.is_active and (_sees_all(request.user) or person.looked_after):
         return person
-    if licensing.leads(request.user, person):  # whoever covers for their manager
+    if ties.leads(request.user, person):  # or covers for whoever does
         return person
     raise Http404
 
@@ -172,13 +171,13 @@ def person(request, username):
 
 
 def _person(request, found, status=200, **forms):
-    given = list(given_to(found))
-    own = next((one for one in given if one.sponsor_id == request.user.pk), None)
-    resting = revoking.open_of(found)
     judge = clearance.Judge([found])
-    sponsor_form = forms.get("sponsor") or SponsorForm(
-        initial={"topics": own.topics.all(), "channels": own.channels.all()} if own else None
-    )
+    resting = _rest(judge, found)
+    given = judge.evidence.given.get(found.pk, [])
+    own = next((one for one in given if one.sponsor_id == request.user.pk), None)
+    sponsor_form = None
+    if licensing.may_sponsor(request.user, found):
+        sponsor_form = forms.get("sponsor") or SponsorForm(own=own)
     context = {
         "person": found,
         "clearance": judge.clearance(found),
@@ -187,7 +186,7 @@ def _person(request, found, status=200, **forms):
         "own": own,
         "resting": resting,
         "appeal": getattr(resting, "appeal", None),
-        "sponsor_form": sponsor_form if licensing.may_sponsor(request.user, found) else None,
+        "sponsor_form": sponsor_form,
         "end_form": (forms.get("end") or EndForm(prefix="end")) if own else None,
         "may_revoke": revoking.may_revoke(request.user, found),
         "revoke_form": forms.get("revoke") or RevokeForm(),
