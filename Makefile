@@ -16,7 +16,7 @@ BASE_URL ?= http://$(REACHED):$(PORT)
 export BASE_URL PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-postgres check fix screenshots lock clean
+.PHONY: help run dev test test-postgres check fix screenshots secrets lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -56,6 +56,21 @@ fix: $(VENV)/.dev ## format the code and mend what ruff can mend
 screenshots: $(VENV)/.dev ## take the pictures in docs/images anew
 	@PORTAL_ENV=test DATA_DIR=var/test $(MANAGE) build_fonts > /dev/null
 	@SCREENSHOTS=yes $(BIN)/pytest tests/journeys/test_screenshots.py
+
+secrets: ## make the keys and passwords of compose.yaml that are not there yet, in secrets/
+	@mkdir -p secrets && chmod 700 secrets
+	@for name in secret_key audit_key database_password redis_password metrics_token; do \
+	  test -e secrets/$$name || $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' \
+	    > secrets/$$name; done
+	@test -e secrets/database_url || \
+	  echo "postgres://portal:$$(cat secrets/database_password)@database:5432/portal" \
+	    > secrets/database_url
+	@test -e secrets/redis_url || \
+	  echo "redis://:$$(cat secrets/redis_password)@redis:6379/0" > secrets/redis_url
+	@test -e secrets/email_url || : > secrets/email_url
+	@chmod 444 secrets/* # the folder is closed to others; the users inside containers read these
+	@test -s secrets/email_url || \
+	  echo "Now put smtp+tls://USER:PASSWORD@mail.example.com:587 into secrets/email_url."
 
 lock: $(VENV)/.dev ## write the locks anew after a change of requirements*.txt
 	@$(BIN)/python -m pip install --quiet uv

@@ -46,7 +46,8 @@ class AddRequestId(logging.Filter):
     """Puts the id of the current request on every record."""
 
     def filter(self, record):
-        record.request_id = request_id.get()
+        asked = getattr(record, "request", None)  # Django logs some when the request is over
+        record.request_id = request_id.get() or getattr(asked, "id", "")
         return True
 
 
