@@ -1,5 +1,6 @@
 """What the pages of learning show: the context of the Wagtail pages, and who may see a course."""
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -7,7 +8,7 @@ from wagtail.models import PageViewRestriction
 
 from policy.learning import progress, showing, steps
 from policy.learning.refusals import Refused
-from policy.models import Attempt, CoursePage, FreeAnswer, LessonPage, Question
+from policy.models import CoursePage, FreeAnswer, LessonPage, Question
 from portal import roles
 from portal.roles import Role
 
@@ -42,13 +43,15 @@ def keeps(user, course):
 
 def index(request, page):
     """Context of /learn/."""
-    courses = list(CoursePage.objects.child_of(page).live().order_by("path"))
-    closed = {
-        restriction.page_id
-        for restriction in PageViewRestriction.objects.filter(page__in=courses)
-        if not restriction.accept_request(request)
-    }
-    rows = progress.standings(request.user, [one for one in courses if one.pk not in closed])
+    rules = PageViewRestriction.objects.filter(page=OuterRef("pk"))
+    courses = CoursePage.objects.child_of(page).live().annotate(ruled=Exists(rules))
+    seen = [
+        one
+        for one in courses.order_by("path")
+        if not one.ruled
+        or all(rule.accept_request(request) for rule in one.view_restrictions.all())
+    ]
+    rows = progress.standings(request.user, seen)
     return {"rows": rows, "reads": _has_something_to_read(request.user)}
 
 
@@ -61,12 +64,10 @@ def _has_something_to_read(user):
 def course(request, page):
     """Context of a course's home."""
     request.zero_owner = page.owner_person
-    attempts = Attempt.objects.filter(
-        course=page, person=request.user, finished_at__isnull=False
-    ).select_related("certificate")
+    standing = progress.standing(request.user, page)
     return {
-        "standing": progress.standing(request.user, page),
-        "attempts": attempts[:10],
+        "standing": standing,
+        "attempts": sorted(standing.finished, key=lambda one: one.started_at, reverse=True)[:10],
         "keeps": keeps(request.user, page),
         "test_url": reverse("policy:test", args=[page.slug]),
     }

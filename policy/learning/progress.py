@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from policy.learning import certificates, resting, steps
@@ -32,7 +33,8 @@ class Standing:
 
     ``certificate`` is the one that lasts longest, good or not. ``test`` is the kind of Attempt
     that is open to the person now, None while the certificate is good for a long time yet.
-    ``attempt`` is one they have not finished. ``tries`` are the finished ones since the last pass.
+    ``attempt`` is one they have not finished. ``tries`` are the finished ones since the last pass,
+    ``finished`` all of them, the newest first.
     """
 
     course: CoursePage
@@ -41,6 +43,7 @@ class Standing:
     test: str | None
     attempt: Attempt | None
     tries: list[Attempt]
+    finished: list[Attempt]
     rest_until: datetime | None
     today: object
 
@@ -95,54 +98,62 @@ def standing(person, course, *, at=None):
 
 
 def standings(person, courses, *, at=None):
-    """A Standing for each course, in order, in four queries however many there are."""
+    """A Standing for each course, in order, in two queries however many there are."""
     at = at or timezone.now()
     courses = list(courses)
-    lessons = _lessons(courses)
-    read = {
-        place.lesson_id: place
-        for place in LessonProgress.objects.filter(
-            person=person, lesson__in=[one for many in lessons.values() for one in many]
-        )
-    }
+    lessons = _lessons(courses, person)
+    tried = Attempt.objects.filter(person=person, course__in=courses).select_related("certificate")
     attempts = defaultdict(list)
-    for attempt in Attempt.objects.filter(person=person, course__in=courses).order_by(
-        "-finished_at", "-pk"
-    ):
+    for attempt in tried.order_by("-finished_at", "-pk"):
         attempts[attempt.course_id].append(attempt)
-    latest = {}
-    for certificate in Certificate.objects.filter(person=person, course__in=courses):
-        latest.setdefault(certificate.course_id, certificate)
     return [
-        _standing(person, course, lessons[course.path], read, attempts[course.pk], latest, at)
+        _standing(person, course, lessons[course.path], attempts[course.pk], at)
         for course in courses
     ]
 
 
-def _lessons(courses):
-    """{path of the course: its published lessons, in order}."""
-    lessons = defaultdict(list)
-    found = LessonPage.objects.live().order_by("path")
+def _lessons(courses, person):
+    """{path of the course: its published lessons in order, each with ``mine``, the person's place
+    in it, or None}."""
     wanted = {course.path for course in courses}
-    for lesson in found.filter(depth__in={course.depth + 1 for course in courses}):
+    mine = FilteredRelation("progress", condition=Q(progress__person=person))
+    found = (
+        LessonPage.objects.live()
+        .filter(depth__in={course.depth + 1 for course in courses})
+        .annotate(mine=mine)
+        .select_related("mine")
+        .defer("body")
+        .order_by("path")
+    )
+    lessons = defaultdict(list)
+    for lesson in found:
         parent = lesson.path[: -LessonPage.steplen]
         if parent in wanted:
             lessons[parent].append(lesson)
     return lessons
 
 
-def _standing(person, course, lessons, read, attempts, latest, at):
-    certificate = latest.get(course.pk)
-    tries = resting.since_pass(one for one in attempts if not one.is_open)
+def _latest(attempts):
+    """The certificate of these attempts that lasts longest, or None."""
+    earned = [attempt.certificate for attempt in attempts if hasattr(attempt, "certificate")]
+    return max(earned, key=lambda one: (one.expires_on, one.pk), default=None)
+
+
+def _standing(person, course, lessons, attempts, at):
+    certificate = _latest(attempts)
+    finished = [one for one in attempts if not one.is_open]
+    tries = resting.since_pass(finished)
     return Standing(
         course=course,
         places=[
-            Place(lesson, number, read.get(lesson.pk)) for number, lesson in enumerate(lessons, 1)
+            Place(lesson, number, getattr(lesson, "mine", None))
+            for number, lesson in enumerate(lessons, 1)
         ],
         certificate=certificate,
         test=certificates.test_after(certificate, at=at),
         attempt=next((one for one in attempts if one.is_open), None),
         tries=tries,
+        finished=finished,
         rest_until=resting.until_after(course, tries, person=person, at=at),
         today=clock.company_day(at),
     )

@@ -64,7 +64,7 @@ def test_the_list_costs_the_same_for_many(nadia, sam, django_assert_num_queries)
         read(course, sam, 1)
         sit(course, sam)
     for some in (courses[:1], courses):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(2):
             assert {one.state for one in progress.standings(sam, some)} == {"passed"}
 
 
