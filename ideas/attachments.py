@@ -21,7 +21,7 @@ from ideas import drafts, filekinds
 from ideas.compact import State
 from ideas.models import Attachment, Idea
 from ideas.seats import Refused
-from portal import trail
+from portal import antivirus, trail
 
 LARGEST = 10_000_000  # bytes, as they come
 MOST = 10  # per idea
@@ -56,10 +56,11 @@ def look_into(upload):
             )
             % {"name": given}
         )
-    upload.seek(0)
     try:
+        antivirus.look_into(upload)
+        upload.seek(0)
         content = filekinds.look_into(upload.read(LARGEST + 1))
-    except filekinds.Unfit as unfit:
+    except (antivirus.NotClean, filekinds.Unfit) as unfit:
         said = _("“%(name)s” was not added. %(reason)s")
         raise Refused(said % {"name": given, "reason": unfit.reason}) from unfit
     if ending and kind_of(ending) != kind_of(content.extension):

@@ -3,14 +3,17 @@
 A new version is a new document, and linking to it is a change that a second person reads.
 """
 
+from django.core.exceptions import ValidationError
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
 
 from policy.models import Edition
 from policy.refusals import Refused
+from portal import antivirus
 
 Document = get_document_model()
 
@@ -34,7 +37,24 @@ def check(document):
         )
 
 
-class DocumentForm(BaseDocumentForm):
+class Scanned:
+    """A form of Wagtail whose new file is shown to the virus scanner first."""
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            try:
+                antivirus.look_into(file)
+            except antivirus.NotClean as unclean:
+                raise ValidationError(unclean.reason) from unclean
+        return file
+
+
+class ImageForm(Scanned, BaseImageForm):
+    """Wagtail's, with the scanner in front."""
+
+
+class DocumentForm(Scanned, BaseDocumentForm):
     """Wagtail's, which would put another file in place of one that people agreed to."""
 
     def clean(self):
