@@ -182,7 +182,7 @@ def confirm(idea, *, by):
     """The colleague says: yes, this is mine. Raises Refused for anybody else."""
     idea = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
     if idea.written_by_id is None or by.pk != idea.author_id:
-        raise Refused(_("Only the colleague it was written for can confirm it."))
+        raise Refused(_("Only the colleague it was written for can confirm it."), 403)
     if idea.confirmed_at is None:
         idea.confirmed_at = timezone.now()
         idea.save(update_fields=["confirmed_at"])
@@ -203,7 +203,7 @@ def confirm(idea, *, by):
 def invite(idea, person, *, by):
     """Ask a colleague to be a co-author. Asking twice asks once."""
     if by.pk not in {idea.author_id, idea.written_by_id}:
-        raise Refused(_("Only the author invites co-authors."))
+        raise Refused(_("Only the author invites co-authors."), 403)
     if State(idea.state) not in rewording.OPEN:
         raise Refused(_("Its words are agreed now, so nobody can join in writing it."))
     if person.pk in {idea.author_id, idea.written_by_id} or not person.is_active:
@@ -231,7 +231,7 @@ def answer_invitation(idea, *, by, yes):
     """Join as a co-author, or step back. Raises Refused without an invitation."""
     co_author = CoAuthor.objects.select_for_update().filter(idea=idea, person=by).first()
     if co_author is None:
-        raise Refused(_("Nobody has asked you to be a co-author of this idea."))
+        raise Refused(_("Nobody has asked you to be a co-author of this idea."), 403)
     notices.settle(f"idea.invited:{co_author.pk}")
     if not yes:
         co_author.delete()

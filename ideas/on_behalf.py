@@ -22,10 +22,10 @@ def write_for(idea, colleague, *, by):
     and answers questions about it. Raises Refused when that is not for this person to say.
     """
     idea = Idea.objects.select_for_update(of=("self",)).select_related("author").get(pk=idea.pk)
+    if by.pk != (idea.written_by_id or idea.author_id):
+        raise Refused(_("Only who wrote it down can say whose idea it is."), 403)
     if idea.state != State.DRAFT or idea.confirmed_at:
         raise Refused(_("Whose idea it is was settled when it was sent or confirmed."))
-    if by.pk != (idea.written_by_id or idea.author_id):
-        raise Refused(_("Only who wrote it down can say whose idea it is."))
     if not colleague.is_active:
         raise Refused(_("%(person)s has left, so it can’t be theirs.") % {"person": colleague})
     if colleague.pk == idea.author_id:

@@ -7,6 +7,7 @@ from policy import editions
 from policy.models import Agreement, Edition, PolicyPage
 from portal import notices, trail
 from portal.models import Notice
+from portal.numbers import whole
 
 trail.register(
     "policy.agreed",
@@ -116,10 +117,10 @@ def answers_of(edition):
 
 def chosen(edition, answer):
     """The chosen answer as it is frozen in the edition, or None."""
-    answers = answers_of(edition)
-    if not answer.isdecimal() or int(answer) >= len(answers):
+    answers, place = answers_of(edition), whole(answer)
+    if place is None or place >= len(answers):
         return None
-    return answers[int(answer)]
+    return answers[place]
 
 
 def chosen_words(edition, answer):

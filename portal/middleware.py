@@ -6,7 +6,7 @@ import secrets
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
@@ -40,6 +40,21 @@ class RequestId:
     @staticmethod
     def new():
         return "".join(secrets.choice(ALPHABET) for _i in range(8))
+
+
+class OnlyUtf8:
+    """What browsers send is UTF-8, and nothing else is read. Among the character sets that a
+    request may claim are some that break on any text, and some that make signs of it which no
+    database keeps."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if (request.encoding or "utf-8").lower() != "utf-8":
+            request.encoding = "utf-8"  # so that the page that says no can be drawn
+            raise BadRequest("The request claims to be in another character set than UTF-8.")
+        return self.get_response(request)
 
 
 class ContentSecurityPolicy(CSPMiddleware):

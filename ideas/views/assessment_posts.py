@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ideas.risk import assessing, consulting, forms, mitigating, scales, scoring, waiving
 from ideas.risk.method import NOTHING
+from portal.numbers import whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +229,7 @@ POSTS = {
         act=lambda page, target, form, mark: assessing.evaluate(
             page.sight.assessment,
             by=page.person,
-            version=int(mark) if mark.isdecimal() else None,
+            version=whole(mark),
             **form.told(),
         ),
         said=_("Kept. It stands beside the risk, and is never added to it."),

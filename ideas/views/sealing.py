@@ -15,6 +15,7 @@ from ideas.seal_form import TYPED, SealForm
 from ideas.views import deed as pages
 from ideas.views.page import find
 from portal import submissions
+from portal.numbers import whole
 
 
 def seal(request, idea, move):
@@ -144,8 +145,8 @@ def _changed(request, idea, move, reason, read=None):
 def _read(request, idea):
     """The Deed that was in front of the person; None if they had none."""
     mine = Deed.objects.filter(idea=idea)
-    number = request.POST.get("seen", "").rpartition(":")[2]
-    by_round = mine.filter(round=int(number)).first() if number.isdecimal() else None
+    number = whole(request.POST.get("seen", "").rpartition(":")[2], digits=4)
+    by_round = mine.filter(round=number).first() if number is not None else None
     return mine.filter(digest=request.POST.get("deed", "")).first() or by_round
 
 

@@ -7,11 +7,10 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal import clock, submissions
+from portal import addresses, clock, submissions
 from portal.models import Absence, User
 from portal.people import own
 from portal.people.errors import Refused
@@ -65,12 +64,7 @@ def theme(request):
     wanted = request.POST.get("theme", "")
     if wanted not in User.Theme.values:
         return errors.bad_request(request)
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        back = "/"
-    response = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(addresses.sent_as("next", request) or "/")
     if request.user.is_authenticated:
         own.change_settings(request.user, theme=wanted)
     response.set_cookie(

@@ -1,0 +1,3 @@
+"""Ideas as the tests of ideas make them."""
+
+from tests.ideas.conftest import draft, idea, shared  # noqa: F401
