@@ -196,16 +196,15 @@ def waiting(scope):
     )
 
 
-def declines(scope):
-    """Every "not now", with its reason, as far as everybody may read it. Two queries."""
-    counted = scope.ideas().filter(state=State.DECLINED).count()
+def declined(scope):
+    """The newest "not now"s with their reasons, as far as everybody may read them. One query."""
     steps = (
         Step.objects.filter(verb="decline", idea__in=scope.ideas(), idea__confidential=False)
         .filter(idea__state=State.DECLINED, idea__hidden_from_manager=False)
         .order_by("-at")
         .values_list("idea__reference", "idea__title", "words", "at")[:200]
     )
-    rows = [
+    return [
         [
             reference,
             title,
@@ -215,6 +214,11 @@ def declines(scope):
         ]
         for reference, title, words, at in steps
     ]
+
+
+def declines(scope):
+    """Every "not now", with its reason. Two queries."""
+    counted = scope.ideas().filter(state=State.DECLINED).count()
     return Finding(
         key="declines",
         headline=ngettext(
@@ -231,6 +235,6 @@ def declines(scope):
             _("What would make it a yes"),
             _("When"),
         ),
-        rows=rows,
+        rows=declined(scope),
         wide=True,
     )

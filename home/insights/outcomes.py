@@ -101,10 +101,7 @@ def _matrix(judged, found, title, caption):
 
 def value(scope):
     """The value ledger: figures that somebody else confirmed, each with its source. Two queries."""
-    confirmed = Figure.objects.filter(
-        result__idea__in=scope.ideas(), result__verified_at__isnull=False
-    )
-    total = confirmed.count()
+    total = _confirmed(scope).count()
     return Finding(
         key="value",
         headline=(
@@ -130,15 +127,21 @@ def value(scope):
             _("How sure"),
             _("Source"),
         ),
-        rows=_ledger(confirmed),
+        rows=ledger(scope),
         wide=True,
     )
 
 
-def _ledger(confirmed):
-    """The newest lines, of ideas that everybody may see."""
+def _confirmed(scope):
+    """Figures that somebody else confirmed, as a query."""
+    return Figure.objects.filter(result__idea__in=scope.ideas(), result__verified_at__isnull=False)
+
+
+def ledger(scope):
+    """The newest lines, of ideas that everybody may see. One query."""
     lines = (
-        confirmed.filter(result__idea__confidential=False, result__idea__hidden_from_manager=False)
+        _confirmed(scope)
+        .filter(result__idea__confidential=False, result__idea__hidden_from_manager=False)
         .select_related("result__idea")
         .order_by("-result__verified_at", "pk")[:LEDGER]
     )

@@ -1,6 +1,7 @@
 """Ideas that came all the way."""
 
 import pytest
+from django.core.cache import cache
 
 from ideas import services
 from tests.home.counted import company, many  # noqa: F401
@@ -12,6 +13,12 @@ from tests.ideas.delivery.conftest import (  # noqa: F401
     sealed,
     told,
 )
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What was counted for a test before is not for this one."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,15 +1,18 @@
 """The page of insights: constant queries, every table a spreadsheet, and no name of a person."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from home.insights import findings
-from home.insights.page import FINDINGS
+from home.insights.page import FINDINGS, NAMED, _key, count
+from home.insights.scope import PERIODS, Scope
 from ideas.compact import State
 from ideas.models import Idea
+from portal import jobs
 from portal.roles import Role
 
 
@@ -20,9 +23,8 @@ def test_a_hundred_squares_are_a_hundred(total):
     assert "cx" not in {square.look for square in squares}
 
 
-def test_the_page_costs_the_same_for_few_ideas_and_for_many(client, company, amina):
-    client.force_login(amina)
-    counts = []
+def test_counting_costs_the_same_for_few_ideas_and_for_many(company):
+    asked = []
     for number in (2, 200):
         Idea.objects.all().delete()
         now = timezone.now()
@@ -37,13 +39,43 @@ def test_the_page_costs_the_same_for_few_ideas_and_for_many(client, company, ami
             )
             for place in range(number)
         )
-        client.get(reverse("home:insights"))
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert client.get(reverse("home:insights")).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= 45
+        with CaptureQueriesContext(connection) as queries:
+            assert count(Scope()).numbers["ideas"] == number
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 33
+
+
+def test_the_page_shows_what_was_counted_ahead(client, amina, many):
+    """The clockwork counts; whoever looks waits for two lists and for what every page asks."""
+    client.force_login(amina)
+    assert jobs.JOBS["insights"].run(timezone.now()) == len(PERIODS)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(reverse("home:insights"))
+    assert len(queries) <= 8
+    assert answer.context["numbers"]["ideas"] == len(many)
+    assert "Counted at" in answer.content.decode()
+
+
+def test_what_was_counted_is_told_for_half_an_hour(client, amina, many):
+    client.force_login(amina)
+    page = reverse("home:insights")
+    before = client.get(page).context["numbers"]["ideas"]
+    many[0].delete()
+    assert client.get(page).context["numbers"]["ideas"] == before
+    count(Scope())
+    assert client.get(page).context["numbers"]["ideas"] == before - 1
+
+
+@pytest.mark.parametrize("key", NAMED)
+def test_what_names_an_idea_is_never_kept(key, client, amina, many, monkeypatch):
+    """Who may see an idea can change the minute after everything was counted."""
+    client.force_login(amina)
+    monkeypatch.setitem(NAMED, key, lambda scope: [["HERO-2026-0042", "now"]])
+    count(Scope())
+    found = {one.key: one for one in client.get(reverse("home:insights")).context["findings"]}
+    assert found[key].rows == [["HERO-2026-0042", "now"]]
+    kept = cache.get(_key(Scope()))
+    assert all(one.rows == [] for one in kept.findings if one.key in NAMED)
 
 
 @pytest.mark.parametrize("key", FINDINGS)
