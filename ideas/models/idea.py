@@ -175,6 +175,7 @@ class Idea(models.Model):
             models.Index(fields=["-supporters", "-id"], name="idea_support"),
             models.Index(fields=["holder", "state"], name="idea_held"),
             models.Index(fields=["author", "state"], name="idea_of_author"),
+            models.Index(fields=["state", "-state_since", "-id"], name="idea_lately"),
         ]
 
     def __str__(self):
@@ -224,12 +225,24 @@ class Idea(models.Model):
         unconfirmed = person.pk == self.written_by_id and self.confirmed_at is None
         return unconfirmed and self.state in (State.DRAFT, State.CLARIFYING)
 
+    def sitters(self):
+        """{party: person} of the seats that are taken."""
+        parties = {seat.permission: party for party, seat in SEATS.items()}
+        return {parties[row.permission.codename]: row.user for row in self._seats()}
+
     def seated(self, party):
         """Who sits in a seat, or None. The author's seat is the author's."""
         if party == Party.AUTHOR:
             return self.author
         wanted = SEATS[party].permission
         return next((row.user for row in self._seats() if row.permission.codename == wanted), None)
+
+    def made(self, *verbs):
+        """The steps that these moves left, in order: of those that were read with the idea, if
+        they were."""
+        if "steps" in getattr(self, "_prefetched_objects_cache", ()):
+            return [step for step in self.steps.all() if step.verb in verbs]
+        return list(self.steps.filter(verb__in=verbs))
 
     def _seats(self):
         """The rows of the seats, with their people: prefetched ones if the query asked for them."""

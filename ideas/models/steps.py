@@ -26,7 +26,10 @@ class Step(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["idea", "verb"], name="step_of_idea")]
+        indexes = [
+            models.Index(fields=["idea", "verb"], name="step_of_idea"),
+            models.Index(fields=["-at"], name="step_declined", condition=models.Q(verb="decline")),
+        ]
 
     def __str__(self):
         return f"{self.verb} ({self.idea_id})"

@@ -98,6 +98,13 @@ class Result(models.Model):
                 name="result_verified_by_another",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["-verified_at"],
+                name="result_verified",
+                condition=Q(verified_at__isnull=False),
+            )
+        ]
 
     def __str__(self):
         return f"result of {self.idea_id}"
