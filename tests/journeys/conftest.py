@@ -1,4 +1,4 @@
-"""A real Chromium in front of the portal, and what every page must pass."""
+"""A real Chromium in front of the portal behind gunicorn, and what every page must pass."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.journeys.serving import Served
 from tests.journeys.visit import Visit
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -44,14 +45,39 @@ def browser(chromium):
         running.close()
 
 
+@pytest.fixture(scope="session")
+def gunicorn(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One portal for each worker, started by the first journey."""
+    with django_db_blocker.unblock(), Served(tmp_path_factory.mktemp("served")) as running:
+        yield running
+
+
 @pytest.fixture
-def visit(browser, live_server):
+def letters(gunicorn):
+    """What the portal mailed during this test: letters() gives e-mail messages."""
+    return gunicorn.letters
+
+
+@pytest.fixture
+def address(request, transactional_db):
+    """Where the portal is. A test marked ``thread`` says why it needs one in its own process."""
+    if request.node.get_closest_marker("thread"):
+        yield request.getfixturevalue("live_server").url
+        return
+    gunicorn = request.getfixturevalue("gunicorn")
+    gunicorn.begin()
+    yield gunicorn.address
+    assert not gunicorn.complaints()
+
+
+@pytest.fixture
+def visit(browser, address):
     """Open the portal: visit(width=390, theme="dark") gives a Visit. Each is somebody new."""
     opened = []
 
     def open_portal(width=1280, theme="light", **more):
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=address,
             viewport={"width": width, "height": 844 if width < 600 else 800},
             color_scheme=theme,
             reduced_motion="reduce",
@@ -59,7 +85,7 @@ def visit(browser, live_server):
             **more,
         )
         context.set_default_timeout(15_000)
-        opened.append(Visit(context, live_server.url))
+        opened.append(Visit(context, address))
         return opened[-1]
 
     yield open_portal

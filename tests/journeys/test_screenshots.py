@@ -15,6 +15,7 @@ from portal.models import User
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.thread("the pictures show one morning, and time stands still in one process"),
     pytest.mark.skipif("SCREENSHOTS" not in os.environ, reason="make screenshots takes them"),
 ]
 IMAGES = settings.BASE_DIR / "docs" / "images"

@@ -4,8 +4,6 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core import mail
-from django.core.cache import cache
 from django.urls import reverse
 
 from portal import trail
@@ -22,11 +20,6 @@ KEY = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-@pytest.fixture(autouse=True)
-def fresh_cache():
-    cache.clear()
 
 
 @pytest.fixture
@@ -67,13 +60,13 @@ def sign_out(window):
     window.page.wait_for_url("**/login/")
 
 
-def test_a_passkey_opens_the_door_alone(window, amina, joy):
+def test_a_passkey_opens_the_door_alone(window, letters, amina, joy):
     window.sign_in(amina)
     add_passkey(window, "My phone", alone=True)
     assert not window.faults_everywhere()
     added = trail.about(amina).first()
     assert (added.kind, added.data) == ("person.second_factor_added", {"kind": "webauthn"})
-    assert "passkey" in mail.outbox[-1].subject
+    assert "passkey" in letters()[-1]["subject"]
     sign_out(window)
     window.open(f"{reverse('account_login')}?next={reverse('usersessions_list')}")
     press(window, "Use my passkey instead")
@@ -119,7 +112,7 @@ def test_a_key_that_does_not_answer_is_said_in_words(window, amina, joy):
     assert not window.faults()
 
 
-def test_an_app_is_set_up_by_its_square(window, ada, joy):
+def test_an_app_is_set_up_by_its_square(window, letters, ada, joy):
     window.sign_in(ada)
     window.open(reverse("mfa_activate_totp"))
     assert not window.faults_everywhere()
@@ -135,12 +128,13 @@ def test_an_app_is_set_up_by_its_square(window, ada, joy):
     press(window, "Turn it on")
     window.page.wait_for_url("**/recovery-codes/")
     assert window.page.locator(".codes li").count() == 10
-    assert "An app is your second step now" in [letter.subject for letter in mail.outbox]
+    assert "An app is your second step now" in [letter["subject"] for letter in letters()]
     for page in ("mfa_index", "mfa_deactivate_totp", "mfa_generate_recovery_codes"):
         window.open(reverse(page))
         assert not window.faults_everywhere()
 
 
+@pytest.mark.thread("the list of the demo is no part of production")
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_demo_is_one_click(visit, amina, joy, settings, scripts):
     settings.DEMO = True
@@ -161,7 +155,7 @@ def test_without_scripts_the_door_opens_and_no_passkey_is_offered(visit, amina, 
     window.sign_in(amina)
 
 
-def test_a_forgotten_password_all_the_way(visit, amina, joy):
+def test_a_forgotten_password_all_the_way(visit, letters, amina, joy):
     window = visit(width=390)
     window.open(reverse("account_login"))
     window.page.get_by_role("link", name="I’ve forgotten my password").click()
@@ -172,7 +166,8 @@ def test_a_forgotten_password_all_the_way(visit, amina, joy):
     press(window, "Send me the link")
     window.page.get_by_role("heading", name="Look in your mail").wait_for()
     assert not window.faults_everywhere()
-    link = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[-1].body).group()
+    said = letters()[-1].get_body(["plain"]).get_content()
+    link = re.search(r"/accounts/password/reset/key/\S+", said).group()
     window.open(link)
     assert not window.faults_everywhere()
     for box in ("password1", "password2"):
