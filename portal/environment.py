@@ -191,8 +191,10 @@ def database(name, default, env=os.environ):
         return found
     found.setdefault("CONN_MAX_AGE", 60)
     found["CONN_HEALTH_CHECKS"] = True
+    # Compiling a statement (jit) pays after seconds, and no page of ours may take that long.
     found.setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+        "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s "
+        "-c jit=off"
     )
     return found
 
