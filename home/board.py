@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from home.cards import Action, in_a_line, place_of
-from ideas import audience, desk, taking
+from ideas import audience, desk, seats, taking
 from ideas.compact import State
 from portal import look
 from portal.models import User
@@ -50,13 +50,11 @@ class Board:
 def board_of(champion):
     """The board of one IT champion. The number of queries never depends on how much is on it."""
     looking, mine = desk.looking(champion), desk.adopted(champion)
-    spare = taking.can_be_spared(looking)
-    known = audience.known_to(champion, looking)
-    room = taking.room_of(champion)
+    loads = seats.loads({champion, *(idea.holder for idea in looking)})
+    spare = taking.can_be_spared(looking, loads)
+    room = taking.room_with(champion, loads.get(champion.pk, 0))
     levels = desk.levels([*looking, *(idea for ideas in mine.values() for idea in ideas)])
-    free = [
-        _looking(idea, levels.get(idea.pk), idea.pk in spare, idea.pk in known) for idea in looking
-    ]
+    free = [_looking(idea, levels.get(idea.pk), idea.pk in spare) for idea in looking]
     taken = tuple(card for card in free if not card.take)
     free = [card for card in free if card.take]
     columns = [
@@ -105,9 +103,9 @@ def _lede(champion, count, room):
     return f"{first} {second}"
 
 
-def _looking(idea, level, may_take, knows):
+def _looking(idea, level, may_take):
     """An idea that a colleague has. Why they can't get to it is theirs to tell."""
-    names = audience.Names(idea, knows)
+    names = audience.Names(idea, knows=False)
     day = look.day(idea.due_at)
     holder = {"name": idea.holder, "day": day}
     note = (

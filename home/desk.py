@@ -5,6 +5,7 @@ and Today takes its turns from the same query.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +13,14 @@ from django.utils.translation import ngettext
 
 from home import today
 from home.cards import card
-from ideas import asked, audience, desk, motion
-from ideas.models import Idea
-from portal import clock, look
+from ideas import asked, desk, motion, taking
+from portal import clock, look, short_lists
 from portal.models import Absence, User
 from portal.templatetags.look import spelt
+
+# What people are asked beside whose turn an idea is.
+ASKED = (*asked.LISTS, *motion.QUESTIONS, today.GOT_IN_THE_WAY)
+BESIDE = (desk.ELSEWHERE, desk.DELEGATES, desk.ABSENCES, desk.HEARD, desk.LOAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,10 @@ class Line:
 class Desk:
     headline: str
     lede: str
+    room: taking.Room
+    began: datetime  # this month, where the person is
+    heard: int  # how many people heard from this person in it
+    away: Absence | None  # the days away that come next, or that are now
     groups: list = field(default_factory=list)
     asked: list = field(default_factory=list)
     covers: list = field(default_factory=list)
@@ -63,17 +71,24 @@ class Desk:
 def desk_of(person):
     """Everything that waits for this person. The number of queries never depends on how much."""
     now = timezone.now()
-    calendar = clock.calendar_of(person)
+    began = desk.month_began(person, now)
+    found = short_lists.ask(person, (*ASKED, *BESIDE), since=began)
+    absences = found.get(desk.ABSENCES, [])
+    calendar = clock.calendar_with(person, [(one.starts, one.ends) for one in absences])
     ideas = desk.held(person)
-    asks = [*asked.of(person), *motion.questions(person), *today.got_in_the_way(person)]
-    covered = desk.covered(person)
+    asks = [line for one in ASKED for line in found.get(one, ())]
+    covered = desk.covered(person, found.get(desk.DELEGATES, ()))
     return Desk(
         headline=_headline(ideas, asks),
         lede=_lede(ideas, calendar, now),
+        room=taking.room_with(person, *found[desk.LOAD]),
+        began=began,
+        heard=sum(found[desk.HEARD]),
+        away=next((one for one in absences if one.ends >= look.today()), None),
         groups=_groups(ideas, calendar, now),
         asked=asks,
-        covers=_covers(covered, person),
-        elsewhere=[_elsewhere(idea) for idea in desk.elsewhere(person)],
+        covers=[_cover(absent, waiting) for absent, waiting in covered.items()],
+        elsewhere=[_elsewhere(idea) for idea in found.get(desk.ELSEWHERE, ())],
     )
 
 
@@ -146,46 +161,16 @@ def _elsewhere(idea):
     return Line(idea.slug, str(idea), note, idea.get_absolute_url())
 
 
-def _covers(covered, person):
-    """What waits for colleagues who are away: of what is confidential, only the reference."""
-    ideas = [idea for waiting in covered.values() for idea in waiting]
-    known = audience.known_to(person, ideas)
-    open_to_me = _seen(person, ideas)
-    covers = []
-    for absent, waiting in covered.items():
-        lines = [_covered(idea, idea.pk in open_to_me, idea.pk in known) for idea in waiting]
-        covers.append(Cover(absent, lines))
-    return covers
+def _cover(absent, waiting):
+    """What waits for a colleague who is away: of what is confidential, only the reference."""
+    return Cover(absent, [_covered(idea) for idea in waiting])
 
 
-def _seen(person, ideas):
-    """The ids of those ideas that this person may see."""
-    if not ideas:
-        return set()
-    mine = Idea.objects.visible_to(person).filter(pk__in=[idea.pk for idea in ideas])
-    return set(mine.values_list("pk", flat=True))
-
-
-def _covered(idea, seen, knows):
+def _covered(idea):
     day = look.day(desk.by_when(idea))
-    if not seen:
+    if not idea.seen:
         title = _("%(reference)s, which only the people involved see") % {"reference": idea.slug}
         return Line(idea.slug, title, _("Promised by %(day)s.") % {"day": day})
-    name = audience.Names(idea, knows).author
+    name = idea.author if idea.known else idea.pen_name
     note = _("%(name)s waits, and it is promised by %(day)s.") % {"name": name, "day": day}
     return Line(idea.slug, str(idea), note, idea.get_absolute_url())
-
-
-# ---- the side
-
-
-def month_of(person):
-    """(the moment it began, how many people heard from this person in it). Two queries."""
-    began = desk.month_began(clock.calendar_of(person), timezone.now())
-    return began, desk.heard_from(person, began)
-
-
-def next_absence(person):
-    """The days away that come next, or that are now, with who covers; or None."""
-    coming = Absence.objects.filter(person=person, ends__gte=look.today())
-    return coming.select_related("delegate__department", "delegate__site").first()

@@ -1,8 +1,10 @@
 """The Wall of HEROes: who laced an idea up, what changed, and the thanks. Never a ranking."""
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from ideas import audience, shown
@@ -11,8 +13,16 @@ from ideas.delivery import boots, results
 from ideas.delivery import shown as delivery_shown
 from ideas.models import Boots, Idea, Story
 from ideas.seats import authors_of
+from portal.models.people import ListOf
+from portal.prepared import PERSON
+from portal.short_lists import ShortList, called
 
 NUMBERS = 3  # figures that a story leads with
+HAD_IT = (boots.Part.AUTHOR, boots.Part.CO_AUTHOR)
+
+
+def _named(heroes):
+    return " & ".join(str(person) for person in heroes) or _("A colleague")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class Card:
     @property
     def names(self):
         """Who had it, as the wall says it."""
-        return " & ".join(str(person) for person in self.heroes) or _("A colleague")
+        return _named(self.heroes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ def celebrated(person):
 
 def card(idea, knows):
     """The Card of an idea from ``celebrated``; a pen name keeps who had it out of sight."""
-    had_it = () if idea.pen_name and not knows else (boots.Part.AUTHOR, boots.Part.CO_AUTHOR)
+    had_it = () if idea.pen_name and not knows else HAD_IT
     return Card(
         idea=idea,
         heroes=[pair.person for pair in idea.pairs if pair.part in had_it],
@@ -81,9 +91,44 @@ def card(idea, knows):
     )
 
 
-def latest(person, number=3):
-    """Cards of the newest stories, for Today. Two queries, one more for a pen name."""
-    return wall(person, celebrated(person).order_by("-state_since", "-pk")[:number])
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A story in one line, for Today."""
+
+    title: str
+    reference: str
+    heroes: list
+
+    @property
+    def names(self):
+        return _named(self.heroes)
+
+
+def _newest():
+    """The stories that this person may see, the newest first; ``known``: whom a pen name hides."""
+    ideas = Idea.objects.visible_to(PERSON).filter(state=State.CELEBRATED)
+    known = Q(pen_name="") | ideas.party_condition(PERSON)
+    return ideas.annotate(known=known).order_by("-state_since", "-pk")
+
+
+def _had_it():
+    """Who had an idea and likes to be shown: [[the order, the name], …]."""
+    pairs = Boots.objects.filter(idea=OuterRef("pk"), declined_at=None, part__in=HAD_IT)
+    named = ListOf(JSONObject(order="pk", name=called("person")))
+    return Subquery(pairs.order_by().values("idea").annotate(names=named).values("names"))
+
+
+def _headline(facts):
+    heroes = sorted(facts["heroes"] or (), key=itemgetter("order")) if facts["known"] else []
+    return Headline(facts["title"], facts["reference"], [hero["name"] for hero in heroes])
+
+
+LATEST = ShortList(
+    _newest,
+    {"title": "title", "reference": "reference", "known": "known", "heroes": _had_it()},
+    _headline,
+    most=3,
+)
 
 
 def wall(person, ideas):

@@ -30,16 +30,14 @@ class HomePage(Page):
     def get_context(self, request, *args, **kwargs):
         """Today is personal: it is made for whoever asks, in the CMS for the editor."""
         # The rooms below are not set up when models are loaded.
-        from home import heroes, promise, today
-        from ideas import motion
+        from home import promise, today
+        from policy.context import duties_of
+        from portal.zero import turns_of
 
         context = super().get_context(request, *args, **kwargs)
         return context | {
-            "day": today.day_of(request.user),
-            "drafts": motion.drafts(request.user),
-            "under_way": motion.under_way(request.user),
+            "day": today.day_of(request.user, owed=duties_of(request), turns=turns_of(request)),
             "kept": promise.this_month(),
-            "heroes": heroes.latest(request.user),
             "share_url": today.address("ideas:new"),
             "ideas_url": today.address("ideas:list"),
             "heroes_url": today.address("home:heroes"),

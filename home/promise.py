@@ -7,7 +7,7 @@ changed hands, somebody said that they were full; where nothing is known, that i
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, DateTimeField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.template.defaultfilters import capfirst
 from django.utils import timezone
@@ -16,9 +16,12 @@ from django.utils.translation import ngettext_lazy
 from ideas.compact import SEATS, UNDER_WAY, Party
 from ideas.models import Idea, IdeaSeat, Step
 from portal import clock
+from portal.prepared import NOW, Given, Question
 from portal.templatetags.look import spelt
 
 HANDED_ON = ("hand-over", "swap", "escalate")
+IN_TIME = "in time"
+BEGINS, ENDS = Given("begins", DateTimeField()), Given("ends", DateTimeField())  # of the month
 LATE = Q(first_reply_at__isnull=True) | Q(first_reply_at__gt=F("reply_by"))
 # In the order in which they are told; a reply counts under the first that holds.
 WHY = {
@@ -63,27 +66,34 @@ class Kept:
 
 
 def this_month():
-    """The Kept of the company's month. Two queries, and one more when something was late."""
+    """The Kept of the company's month. Two queries, however many ideas there are."""
     now = timezone.now()
     first = clock.company_day(now).replace(day=1)
     begins, ends = (
         datetime.combine(day, time(0), timezone.get_default_timezone())
         for day in (first, (first + timedelta(days=32)).replace(day=1))
     )
-    promised = Idea.objects.filter(reply_by__gte=begins, reply_by__lt=ends)
-    promised = promised.filter(Q(first_reply_at__isnull=False) | Q(reply_by__lt=now)).order_by()
-    asked = promised.aggregate(all=Count("pk"), late=Count("pk", filter=LATE))
+    counts = dict(COUNTED.ask(begins=begins, ends=ends, now=now))
+    late = {name: counts[name] for name in WHY if name in counts}
+    kept = counts.get(IN_TIME, 0)
     return Kept(
         month=first,
-        asked=asked["all"],
-        kept=asked["all"] - asked["late"],
-        why=_why(promised.filter(LATE), now) if asked["late"] else [],
+        asked=kept + sum(late.values()),
+        kept=kept,
+        why=[_because(name, count) for name, count in late.items()],
         longest=_longest(),
     )
 
 
-def _why(late, now):
-    """Sentences that say why first replies were late, one for each reason. One query."""
+def _because(name, count):
+    """The sentence of a reason that holds for so many first replies."""
+    words = spelt(count)
+    return WHY[name] % {"n": count, "small": words, "words": capfirst(words)}
+
+
+def _counted():
+    """(in time, or why it was late; how many) of the first replies that were promised for a month
+    and that have come, or should have."""
     assessor = IdeaSeat.objects.filter(
         content_object=OuterRef("pk"), permission__codename=SEATS[Party.ASSESSOR].permission
     )
@@ -91,36 +101,33 @@ def _why(late, now):
         user__absences__starts__lte=OuterRef("last_day"),
         user__absences__ends__gte=OuterRef("first_day"),
     )
-    moved = Step.objects.filter(
-        idea=OuterRef("pk"),
-        verb__in=HANDED_ON,
-        at__lte=OuterRef("until"),
-    )
-    reason = Case(
+    moved = Step.objects.filter(idea=OuterRef("pk"), verb__in=HANDED_ON, at__lte=OuterRef("until"))
+    how = Case(
+        When(~LATE, then=Value(IN_TIME)),
         When(Exists(away), then=Value("away")),
         When(Exists(moved), then=Value("moved")),
         When(Exists(assessor.filter(user__is_full=True)), then=Value("full")),
         default=Value("unknown"),
     )
-    late = late.annotate(
-        first_day=TruncDate("submitted_at"),
-        last_day=TruncDate("reply_by"),
-        until=Coalesce("first_reply_at", now),
+    zone = timezone.get_default_timezone()
+    promised = Idea.objects.filter(reply_by__gte=BEGINS, reply_by__lt=ENDS).annotate(
+        first_day=TruncDate("submitted_at", tzinfo=zone),
+        last_day=TruncDate("reply_by", tzinfo=zone),
+        until=Coalesce("first_reply_at", NOW),
     )
-    counted = late.annotate(reason=reason).values("reason").annotate(n=Count("pk"))
-    counts = dict(counted.values_list("reason", "n"))
-    return [
-        sentence
-        % {"n": counts[name], "small": spelt(counts[name]), "words": capfirst(spelt(counts[name]))}
-        for name, sentence in WHY.items()
-        if name in counts
-    ]
+    told = promised.filter(Q(first_reply_at__isnull=False) | Q(reply_by__lt=NOW)).order_by()
+    return [told.annotate(how=how).values("how").annotate(n=Count("pk")).values_list("how", "n")]
 
 
 def _longest():
     """The Wait of the idea that somebody has had in hand for longest, or None."""
-    idea = Idea.objects.filter(state__in=UNDER_WAY).order_by("state_since", "pk").first()
+    ideas = Idea.objects.filter(state__in=UNDER_WAY).order_by("state_since", "pk")
+    told = ("state_since", "reference", "token", "confidential", "hidden_from_manager")
+    idea = ideas.only(*told).first()
     if idea is None:
         return None
     open_to_all = not idea.confidential and not idea.hidden_from_manager
     return Wait(idea.state_since, idea if open_to_all else None)
+
+
+COUNTED = Question(_counted)

@@ -7,6 +7,7 @@ from home.insights import views as insights
 
 app_name = "home"
 urlpatterns = [
+    path("", views.home, name="home"),
     path("heroes/", views_heroes.wall, name="heroes"),
     path("heroes/<idea:reference>/", views_heroes.story, name="hero"),
     path("heroes/<idea:reference>/cheer/", views_heroes.cheer, name="hero_cheer"),

@@ -4,7 +4,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from home import today
+from home.models import HomePage
 from home.search import answer
+from portal import pages
+
+
+def home(request):
+    """/: Today, around the words that editors gave it in the CMS."""
+    return pages.at_the_top(request, HomePage, "welcome", "news")
 
 
 @require_safe

@@ -29,13 +29,8 @@ def desk_page(request):
 
 def _desk(request, *, refused="", status=200):
     """``refused`` is the sentence that says why something was not done."""
-    began, heard = desks.month_of(request.user)
     context = {
         "desk": desks.desk_of(request.user),
-        "room": taking.room_of(request.user),
-        "away": desks.next_absence(request.user),
-        "began": began,
-        "heard": heard,
         "is_champion": roles.has(request.user, Role.CHAMPION),
         "decides": any(roles.has(request.user, role) for role in DECIDES),
         "refused": refused,

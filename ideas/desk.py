@@ -1,66 +1,81 @@
-"""What waits for a person among the ideas: one query for each kind of thing, however many.
+"""What waits for a person among the ideas, and what the desk shows beside it.
 
 There is no table of tasks: what waits is read from the ideas, the seats and the assessments.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 
+from ideas import asked
 from ideas.compact import PROMISED, SEATS, STAGES, UNDER_WAY, Party, State
 from ideas.models import Comment, Idea, IdeaSeat, Risk, Signature, Step
 from ideas.risk import criteria, method, scores
 from portal import clock
 from portal.models import Absence, User
+from portal.prepared import COMPANY_DAY, PERSON, Given
+from portal.short_lists import CountOf, ShortList, met, moment, person_of
 
 SHOWN = 50  # of one kind: whoever has more finds the rest in the list of ideas
 WEEK = 5  # working days
 FINISHED = (State.CELEBRATED, State.MEASURING)
 
 
-def with_people(ideas):
-    """With everybody whom a card names: the author and their place, the holder, the seats."""
-    seats = IdeaSeat.objects.select_related("user", "permission")
-    return ideas.select_related(
-        "author__department", "author__site", "holder", "site"
-    ).prefetch_related(Prefetch("seats", seats), "co_authors")
-
-
 def held(person):
-    """What this person holds, in the order in which they find it. Three queries."""
-    return list(with_people(Idea.objects.waiting_for(person))[:SHOWN])
+    """What this person holds, in the order in which they find it. One query, and one for who waits
+    where it is an author's turn."""
+    ideas = Idea.objects.waiting_for(person).select_related("author__department", "author__site")
+    found = list(ideas[:SHOWN])
+    asking = [idea for idea in found if idea.stage.holder == Party.AUTHOR]
+    seats = IdeaSeat.objects.select_related("user__department", "user__site", "permission")
+    prefetch_related_objects(asking, Prefetch("seats", seats))
+    return found
 
 
-def elsewhere(person):
-    """Ideas in which this person sits, and somebody else has the turn. Three queries."""
-    mine = IdeaSeat.objects.filter(user=person).values("content_object")
-    ideas = Idea.objects.filter(pk__in=mine, state__in=PROMISED).exclude(holder=person)
-    return list(with_people(ideas).order_by("due_at", "pk")[:SHOWN])
-
-
-def covered(person):
-    """{colleague who is away: what waits for them}, where this person covers today."""
-    people = covered_by(person)
+def covered(person, delegates):
+    """{colleague who is away: what waits for them}, where this person covers today. ``seen`` says
+    of each idea whether they may see it, and ``known`` whether they know who is behind a pen name.
+    ``delegates`` are today's, as ``covers`` takes them. One query, or none."""
+    people = covers(person, delegates)
     if not people:
         return {}
-    turns = with_people(Idea.objects.filter(holder__in=people, state__in=PROMISED))
     others = [state for state in PROMISED if STAGES[state].holder != Party.AUTHOR]
-    found = {someone: [] for someone in people}
-    for idea in turns.filter(state__in=others).order_by("due_at", "pk")[:SHOWN]:
-        found[idea.holder].append(idea)
-    return {someone: ideas for someone, ideas in found.items() if ideas}
+    turns = Idea.objects.filter(holder__in=people, holder__is_active=True, state__in=others)
+    in_sight = Idea.objects.visible_to(person).filter(pk=OuterRef("pk"))
+    turns = turns.annotate(
+        seen=Exists(in_sight), known=Q(pen_name="") | turns.party_condition(person)
+    )
+    found = {}
+    for idea in turns.select_related("author", "holder").order_by("due_at", "pk")[:SHOWN]:
+        found.setdefault(idea.holder, []).append(idea)
+    return dict(sorted(found.items(), key=lambda pair: (str(pair[0]), pair[0].pk)))
 
 
 def covered_by(person):
     """Whom this person covers for today: those for whom ``clock.delegate_of`` names them."""
-    day = clock.company_day(timezone.now())
-    away = Absence.objects.filter(starts__lte=day, ends__gte=day, delegate__is_active=True)
-    delegates = {}
-    for absent, delegate in away.order_by("starts", "pk").values_list("person", "delegate"):
-        delegates.setdefault(absent, delegate)
-    mine = [pk for pk in delegates if _last(pk, delegates) == person.pk]
-    return list(User.objects.present().filter(pk__in=mine)) if mine else []
+    today = clock.company_day(timezone.now())
+    away = Absence.objects.filter(starts__lte=today, ends__gte=today, delegate__is_active=True)
+    delegates = away.order_by("starts", "pk").values_list("person", "delegate")
+    return list(User.objects.present().filter(pk__in=covers(person, delegates)))
+
+
+def covers(person, delegates):
+    """The ids of whom this person covers for, of (who is away, who covers for them) today. Whoever
+    is away twice is covered for by who was named for the days that began first."""
+    named = {}
+    for absent, delegate in delegates:
+        named.setdefault(absent, delegate)
+    return [pk for pk in named if _last(pk, named) == person.pk]
 
 
 def _last(pk, delegates):
@@ -105,18 +120,82 @@ def whom_it_keeps(idea):
     return idea.seated(Party.SPONSOR) if idea.state == State.COUNTERSIGN else None
 
 
-def heard_from(person, since):
-    """How many authors heard from this person since a moment, by words or by a decision."""
-    words = Comment.objects.filter(author=person, made_at__gte=since).values("idea")
-    moves = Step.objects.filter(by=person, at__gte=since).values("idea")
-    ideas = Idea.objects.filter(Q(pk__in=words) | Q(pk__in=moves)).exclude(author=person)
-    return ideas.order_by().values("author").distinct().count()
-
-
-def month_began(calendar, now):
+def month_began(person, now):
     """The first moment of this month where the person is."""
-    first = now.astimezone(calendar.zone).date().replace(day=1)
-    return datetime.combine(first, time(0), calendar.zone)
+    zone = clock.zone_of(person)
+    return datetime.combine(now.astimezone(zone).date().replace(day=1), time(0), zone)
+
+
+# ---- beside the cards, as short lists
+
+
+SINCE = Given("since", DateTimeField())
+
+
+def _elsewhere():
+    """Ideas in which this person sits, and somebody else has the turn."""
+    mine = IdeaSeat.objects.filter(user=PERSON).values("content_object")
+    ideas = Idea.objects.filter(pk__in=mine, state__in=PROMISED).exclude(holder=PERSON)
+    return ideas.order_by("due_at", "pk")
+
+
+def _with_somebody(facts):
+    idea = asked.idea_of(facts)
+    idea.holder, idea.state_since = person_of(facts["holder"]), moment(facts["since"])
+    return idea
+
+
+def _away_today():
+    """Who is away, and who covers for them."""
+    away = Absence.objects.filter(starts__lte=COMPANY_DAY, ends__gte=COMPANY_DAY)
+    return away.filter(delegate__is_active=True).order_by("starts", "pk")
+
+
+def _own_absences():
+    return Absence.objects.filter(person=PERSON).order_by("starts", "pk")
+
+
+def _absence(facts):
+    days = {name: date.fromisoformat(facts[name]) for name in ("starts", "ends")}
+    return Absence(delegate=person_of(facts["delegate"]), **days)
+
+
+def _this_person():
+    return User.objects.filter(pk=PERSON).order_by("pk")
+
+
+def _heard_from():
+    """The authors who heard from this person since a moment, by words or by a decision."""
+    words = Comment.objects.order_by().filter(author=PERSON, made_at__gte=SINCE).values("idea")
+    moves = Step.objects.order_by().filter(by=PERSON, at__gte=SINCE).values("idea")
+    ideas = Idea.objects.order_by().filter(pk__in=words.union(moves)).exclude(author=PERSON)
+    return ideas.values("author").distinct()
+
+
+def _to_decide():
+    return Idea.objects.order_by().filter(holder=PERSON, state__in=UNDER_WAY).values("pk")
+
+
+ELSEWHERE = ShortList(
+    _elsewhere,
+    asked.told() | {"since": "state_since", "holder": met("holder")},
+    _with_somebody,
+    most=SHOWN,
+)
+DELEGATES = ShortList(
+    _away_today,
+    {"absent": "person", "delegate": "delegate"},
+    itemgetter("absent", "delegate"),
+    most=None,
+)
+ABSENCES = ShortList(
+    _own_absences,
+    {"starts": "starts", "ends": "ends", "delegate": met("delegate")},
+    _absence,
+    most=None,
+)
+HEARD = ShortList(_this_person, {"n": CountOf(_heard_from())}, itemgetter("n"))
+LOAD = ShortList(_this_person, {"n": CountOf(_to_decide())}, itemgetter("n"))
 
 
 # ---- the champions' board
@@ -124,12 +203,19 @@ def month_began(calendar, now):
 
 def looking(person):
     """Ideas that are with IT and with another champion, which this person may see, the nearest
-    promise first. Ideas of their own and those that they back are not for them."""
+    promise first. Ideas of their own and those in which they sit are not for them, so a pen name
+    stays closed to them here."""
     mine = IdeaSeat.objects.filter(user=person).values("content_object")
     ideas = Idea.objects.visible_to(person).filter(state=State.SIGN_OFF)
     ideas = ideas.exclude(holder=person).exclude(pk__in=mine)
     own = Q(author=person) | Q(written_by=person) | Q(co_authors__person=person)
-    return list(with_people(ideas.exclude(own)).order_by("due_at", "pk")[:SHOWN])
+    ideas = with_people(ideas.exclude(own)).order_by("due_at", "pk")
+    return list(ideas.prefetch_related("co_authors")[:SHOWN])
+
+
+def with_people(ideas):
+    """With those whom a card of the board names: the author and their place, and the holder."""
+    return ideas.select_related("author__department", "author__site", "holder")
 
 
 def adopted(person):

@@ -1,23 +1,18 @@
-"""What Today shows of ideas: whose turn it is, drafts, and one's own ideas that are under way.
+"""What Today shows of ideas: whose turn it is, drafts, and one's own ideas that are under way."""
 
-Each function asks once, however much there is, and gives at most ``SHOWN``.
-"""
-
-from datetime import timedelta
-
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import asked, desk
+from ideas import asked
 from ideas.asked import Turn
 from ideas.compact import PROMISED, Party, State
 from ideas.models import CoAuthor, Idea
-from portal import look
+from portal import look, short_lists
+from portal.prepared import NOW, PERSON
+from portal.short_lists import ShortList
 
-SHOWN = 5
 # What the holder of a state does next.
 TITLES = {
     State.CLARIFYING: gettext_lazy("Answer about “%(idea)s”"),
@@ -34,53 +29,115 @@ SHORT, LONG = 5, 10  # minutes
 
 def turns(person):
     """Ideas that this person holds, but for what rests until later, and what colleagues ask of
-    them about an idea."""
-    resting = Q(state=State.PARKED, due_at__gt=timezone.now() + timedelta(days=1))
-    for idea in Idea.objects.waiting_for(person).exclude(resting)[:SHOWN]:
-        yield Turn(
-            title=str(TITLES[State(idea.state)]) % {"idea": idea},
-            url=idea.get_absolute_url(),
-            why=_("Promised by %(day)s.") % {"day": look.day(desk.by_when(idea))},
-            minutes=SHORT if idea.stage.holder == Party.AUTHOR else LONG,
-            due=look.local(desk.by_when(idea)).date(),
-        )
-    yield from asked.of(person)
-    yield from questions(person)
+    them about an idea. One query."""
+    return short_lists.lines(person, LISTS)
 
 
-def questions(person):
-    """Invitations to be a co-author, and ideas that somebody wrote down for this person."""
-    invited = CoAuthor.objects.filter(idea=OuterRef("pk"), person=person, confirmed_at=None)
-    written = Q(author=person, written_by__isnull=False, confirmed_at=None)
-    ideas = Idea.objects.filter(written | Exists(invited)).exclude(state=State.WITHDRAWN)
-    for idea in ideas.select_related("author", "written_by").order_by("made_at")[:SHOWN]:
-        for_me = idea.author_id == person.pk
-        title = _("Say whether “%(idea)s” is right") if for_me else _("Say yes or no to “%(idea)s”")
-        why = (
-            _("%(name)s wrote it down for you.")
-            if for_me
-            else _("%(name)s would like you as a co-author.")
-        )
-        yield Turn(
+def _held():
+    """What this person holds, but for what rests until later."""
+    resting = Q(state=State.PARKED, due_at__gt=NOW.plus(days=1))
+    return Idea.objects.waiting_for(PERSON).exclude(resting)
+
+
+def _turn(facts):
+    idea, promised = asked.idea_of(facts), short_lists.moment(facts["promised"])
+    return Turn(
+        title=str(TITLES[State(idea.state)]) % {"idea": idea},
+        url=idea.get_absolute_url(),
+        why=_("Promised by %(day)s.") % {"day": look.day(promised)},
+        minutes=SHORT if idea.stage.holder == Party.AUTHOR else LONG,
+        due=look.local(promised).date(),
+    )
+
+
+def _written_for():
+    """Ideas that somebody wrote down for this person, who hasn’t looked at them yet."""
+    ideas = Idea.objects.filter(author=PERSON, written_by__isnull=False, confirmed_at=None)
+    return ideas.exclude(state=State.WITHDRAWN).order_by("made_at")
+
+
+def _invitations():
+    """Invitations to be a co-author that wait for an answer."""
+    invited = CoAuthor.objects.filter(person=PERSON, confirmed_at=None)
+    return invited.exclude(idea__state=State.WITHDRAWN).order_by("idea__made_at")
+
+
+def _question(title, why):
+    """A line about an idea whose answer is given on the page of its people."""
+
+    def line(facts):
+        idea = asked.idea_of(facts)
+        return Turn(
             title=title % {"idea": idea},
             url=reverse("ideas:people", args=[idea.slug]),
-            why=why % {"name": idea.written_by if for_me else idea.author},
+            why=why % {"name": facts["name"]},
             minutes=2,
         )
 
-
-def _of(person):
-    """Ideas that are this person's: as author, as a co-author who said yes, as who wrote it."""
-    joined = CoAuthor.objects.filter(idea=OuterRef("pk"), person=person, confirmed_at__isnull=False)
-    return Idea.objects.filter(Q(author=person) | Q(written_by=person) | Exists(joined))
+    return line
 
 
-def drafts(person):
-    """Drafts this person writes, the latest first."""
-    return _of(person).filter(state=State.DRAFT).order_by("-saved_at", "-pk")[:SHOWN]
+HELD = ShortList(_held, asked.told() | {"promised": "promised"}, _turn)
+QUESTIONS = (
+    ShortList(
+        _written_for,
+        asked.told() | {"name": short_lists.called("written_by")},
+        _question(
+            gettext_lazy("Say whether “%(idea)s” is right"),
+            gettext_lazy("%(name)s wrote it down for you."),
+        ),
+    ),
+    ShortList(
+        _invitations,
+        asked.told("idea__") | {"name": short_lists.called("idea__author")},
+        _question(
+            gettext_lazy("Say yes or no to “%(idea)s”"),
+            gettext_lazy("%(name)s would like you as a co-author."),
+        ),
+    ),
+)
+LISTS = (HELD, *asked.LISTS, *QUESTIONS)
 
 
-def under_way(person):
-    """Ideas of this person that somebody has in hand, what is due first first."""
-    moving = _of(person).filter(state__in=PROMISED).select_related("holder")
-    return moving.order_by("due_at", "pk")[:SHOWN]
+# ---- a person's own ideas: as author, as a co-author who said yes, as who wrote them down
+
+
+def _own():
+    ideas = Idea.objects.order_by().values("pk")
+    joined = CoAuthor.objects.filter(person=PERSON, confirmed_at__isnull=False)
+    theirs = ideas.filter(author=PERSON).union(
+        ideas.filter(written_by=PERSON), joined.values("idea")
+    )
+    return Idea.objects.filter(pk__in=theirs)
+
+
+def _drafts():
+    """The latest first."""
+    return _own().filter(state=State.DRAFT).order_by("-saved_at", "-pk")
+
+
+def _draft(facts):
+    idea = asked.idea_of(facts)
+    idea.saved_at = short_lists.moment(facts["saved_at"])
+    return idea
+
+
+def _under_way():
+    """Those that somebody has in hand, what is due first first."""
+    return _own().filter(state__in=PROMISED).order_by("due_at", "pk")
+
+
+def _moving(facts):
+    idea = asked.idea_of(facts)
+    idea.holder = short_lists.person_of(facts["holder"])
+    idea.state_since = short_lists.moment(facts["since"])
+    idea.due_at = short_lists.moment(facts["due"])
+    return idea
+
+
+DRAFTS = ShortList(_drafts, asked.told() | {"saved_at": "saved_at"}, _draft)
+UNDER_WAY = ShortList(
+    _under_way,
+    asked.told() | {"since": "state_since", "due": "due_at", "holder": short_lists.met("holder")},
+    _moving,
+)

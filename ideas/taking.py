@@ -72,13 +72,14 @@ def pick_up(idea, *, by):
     return _take(idea, Party.CHAMPION, by=by, event="idea.picked_up")
 
 
-def can_be_spared(ideas):
+def can_be_spared(ideas, loads=None):
     """The ids of those ideas whose holders can't get to them: they are late, or their holder is
-    away, full, or over the limit. Two queries."""
+    away, full, or over the limit. ``loads`` are the holders', as ideas.seats.loads gives them; two
+    queries, or one with them."""
     now = timezone.now()
     people = {idea.holder for idea in ideas}
     calendars, today = clock.calendars(people), clock.company_day(now)
-    loads = seats.loads(people)
+    loads = seats.loads(people) if loads is None else loads
     stretched = {
         person.pk
         for person, calendar in calendars.items()
@@ -104,7 +105,12 @@ class Room:
 
 def room_of(person):
     """The Room of a person. One query."""
-    return Room(seats.loads([person]).get(person.pk, 0), seats.limit_of(person), person.is_full)
+    return room_with(person, seats.loads([person]).get(person.pk, 0))
+
+
+def room_with(person, load):
+    """The Room of a person who has so many ideas to decide on."""
+    return Room(load, seats.limit_of(person), person.is_full)
 
 
 def _locked(idea):

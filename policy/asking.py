@@ -64,9 +64,14 @@ def _today():
     return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
-def for_answering(person):
-    """Questions that this person may answer, as a query: the owner, who stands in, the heirs."""
-    away = Absence.objects.filter(starts__lte=_today(), ends__gte=_today(), person__is_active=True)
+def for_answering(person, *, today=None, on_desk=None):
+    """Questions that this person may answer, as a query: the owner, who stands in, the heirs.
+
+    ``today`` is the company's, and ``on_desk`` whether they answer for the desk now: both are found
+    out where they are not given.
+    """
+    today = _today() if today is None else today
+    away = Absence.objects.filter(starts__lte=today, ends__gte=today, person__is_active=True)
     covered = away.filter(delegate=person).values("person")
     covered_twice = away.filter(delegate__in=covered).values("person")
     mine = (
@@ -79,7 +84,7 @@ def for_answering(person):
         pk=OuterRef("policy__owner_person__department"), head__is_active=True
     ).exclude(head=OuterRef("asker"))
     mine |= left & Exists(heads.filter(head=person))
-    if zero.is_desk(person):
+    if zero.is_desk(person) if on_desk is None else on_desk:
         mine |= left & ~Exists(heads)
     return PolicyQuestion.objects.filter(mine).exclude(asker=person)
 

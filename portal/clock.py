@@ -77,20 +77,22 @@ def calendars(people):
     absences = Absence.objects.filter(person__in=away).values_list("person_id", "starts", "ends")
     for person_id, first, last in absences:
         away[person_id].append((first, last))
-    return {
-        person: Calendar(
-            zone=zone_of(person),
-            days=frozenset(int(digit) for digit in person.working_days),
-            starts=person.work_starts,
-            ends=person.work_ends,
-            quiet_from=person.quiet_from,
-            quiet_until=person.quiet_until,
-            digest_at=person.digest_at,
-            region=settings.HOLIDAYS,
-            away=tuple(sorted(away[person.pk])),
-        )
-        for person in people
-    }
+    return {person: calendar_with(person, away[person.pk]) for person in people}
+
+
+def calendar_with(person, away):
+    """The Calendar of a person whose days away are known: (first, last) of each. Asks nobody."""
+    return Calendar(
+        zone=zone_of(person),
+        days=frozenset(int(digit) for digit in person.working_days),
+        starts=person.work_starts,
+        ends=person.work_ends,
+        quiet_from=person.quiet_from,
+        quiet_until=person.quiet_until,
+        digest_at=person.digest_at,
+        region=settings.HOLIDAYS,
+        away=tuple(sorted(away)),
+    )
 
 
 def zone_of(person):

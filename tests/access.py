@@ -435,6 +435,7 @@ ACCESS = {
     "leads:add": cms(ADA),
     "leads:edit": cms(ADA, given=a_lead),
     "leads:delete": cms(ADA, given=a_lead),
+    "home:home": signed_in(),
     "home:heroes": signed_in(),
     "home:hero": signed_in(given=a_story_of_the_frontline),
     "home:hero_cheer": signed_in(ok=POST_ONLY, given=a_story_of_the_frontline),

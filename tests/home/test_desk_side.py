@@ -43,8 +43,9 @@ def test_the_switch_and_the_limit(client, amina, marcus):
 
 def test_the_month_counts_people_and_not_clicks(amina, sam, marcus):
     of_amina, of_sam, own = (laid(one, State.DECLINED) for one in (amina, sam, marcus))
-    began, heard = desks.month_of(marcus)
-    assert (began.isoformat(), heard) == ("2026-05-01T00:00:00+01:00", 0)
+    began = desks.desk_of(marcus).began
+    assert began.isoformat() == "2026-05-01T00:00:00+01:00"
+    assert desks.desk_of(marcus).heard == 0
 
     def step(idea, at):
         Step.objects.create(
@@ -59,14 +60,14 @@ def test_the_month_counts_people_and_not_clicks(amina, sam, marcus):
         )
 
     step(of_sam, began - timedelta(minutes=1))
-    assert desks.month_of(marcus)[1] == 0
+    assert desks.desk_of(marcus).heard == 0
     step(of_amina, began)
     for idea in (of_amina, own):
         Comment.objects.create(idea=idea, author=marcus, text="Tea?", audience="everyone")
-    assert desks.month_of(marcus)[1] == 1
+    assert desks.desk_of(marcus).heard == 1
     Comment.objects.create(idea=of_sam, author=marcus, text="Tea?", audience="everyone")
-    assert desks.month_of(marcus)[1] == 2
-    assert desks.month_of(sam)[1] == 0
+    assert desks.desk_of(marcus).heard == 2
+    assert desks.desk_of(sam).heard == 0
 
 
 def test_a_look_counts_once_a_day_and_only_for_who_has_a_seat(client, amina, marcus, sam):
