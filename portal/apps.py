@@ -12,7 +12,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         # They register what they hold.
-        from portal import checks, feeds, friction, jobs, roles, zero  # noqa: F401
+        from portal import checks, checks_live, feeds, friction, jobs, roles, zero  # noqa: F401
         from portal.accounts import receivers  # noqa: F401  (they connect themselves)
         from portal.people import kinds  # noqa: F401  (so does what the trail says of people)
 

@@ -1,4 +1,7 @@
-"""System checks: what would leave somebody without a person, said before it happens."""
+"""System checks: what would leave somebody without a person, said before it happens.
+
+What an operator should see before a portal goes live is in portal.checks_live.
+"""
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register

@@ -135,13 +135,13 @@ def _jobs():
         if job["run"] and job["run"].finished_at
     ]
     says = "When its newest run ended"
-    yield _family("hero_job_last_run_timestamp_seconds", says, "job", ends)
+    yield _family("hero_job_last_run_timestamp_seconds", says, "task", ends)
     for name, key, says in (
         ("hero_job_failed", "failed_jobs", "Whether its newest run raised"),
         ("hero_job_late", "late", "Whether it missed two of its runs"),
     ):
         rows = [(job["name"], job["name"] in state[key]) for job in state["jobs"]]
-        yield _family(name, says, "job", rows)
+        yield _family(name, says, "task", rows)
 
 
 def _registered():
