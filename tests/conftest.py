@@ -13,10 +13,10 @@ import django
 django.setup()  # the settings read what stands above
 
 import pytest
-from django.contrib.auth.models import Group
 
 from portal.roles import Role
 from tests import database
+from tests.worlds import make_person
 
 
 @pytest.fixture(scope="session")
@@ -31,19 +31,7 @@ def django_db_setup(
 @pytest.fixture
 def person(db):
     """Make a person: person("Amina Yusuf", Role.FRONTLINE, manager=marcus)."""
-    from portal.models import User
-
-    def make(name, *roles, **fields):
-        first, _blank, last = name.partition(" ")
-        fields.setdefault("username", f"{first}.{last or 'x'}".lower().replace("ó", "o"))
-        fields.setdefault("email", f"{fields['username']}@larkfield.example")
-        someone = User.objects.create_user(
-            password="a long enough password", first_name=first, last_name=last, **fields
-        )
-        someone.groups.set(Group.objects.filter(name__in=[str(role) for role in roles]))
-        return someone
-
-    return make
+    return make_person
 
 
 @pytest.fixture
