@@ -16,7 +16,7 @@ BASE_URL ?= http://$(REACHED):$(PORT)
 export BASE_URL PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-postgres check fix screenshots secrets lock clean
+.PHONY: help run dev test test-postgres check fix screenshots secrets bench lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -71,6 +71,9 @@ secrets: ## make the keys and passwords of compose.yaml that are not there yet, 
 	@chmod 444 secrets/* # the folder is closed to others; the users inside containers read these
 	@test -s secrets/email_url || \
 	  echo "Now put smtp+tls://USER:PASSWORD@mail.example.com:587 into secrets/email_url."
+
+bench: $(VENV)/.dev ## measure every page with 100,000 ideas; ARGS="--sizes 1000" is quicker
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: $(VENV)/.dev ## write the locks anew after a change of requirements*.txt
 	@$(BIN)/python -m pip install --quiet uv

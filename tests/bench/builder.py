@@ -26,14 +26,12 @@ class Builder:
 
     def build(self, sizes):
         """Every size. Returns {size: seconds}; 0 for what was there, and is brought up to date."""
-        took = {}
+        self.company()
+        took = dict.fromkeys(sizes, 0)
         for size in sizes:
             begun = time.monotonic()
-            if self.postgres.has(self.name(size)):
-                self.postgres.manage(self.name(size), "migrate", "--verbosity=0")
-                took[size] = 0
+            if self._is_there(self.name(size)):
                 continue
-            self.company()
             self._made(
                 self.name(size),
                 self.company_name,
@@ -43,9 +41,15 @@ class Builder:
             self.say(f"{size} ideas: built in {took[size]:.0f} seconds")
         return took
 
+    def _is_there(self, name):
+        """Whether a database is there from an earlier run; it gets what was migrated since."""
+        if there := self.postgres.has(name):
+            self.postgres.manage(name, "migrate", "--verbosity=0")
+        return there
+
     def mould(self):
         """The demo company, loaded by its own command, and Django on its database."""
-        if not self.postgres.has(self.mould_name):
+        if not self._is_there(self.mould_name):
             begun = time.monotonic()
             unfinished = f"{self.mould_name}_new"
             self.postgres.drop(unfinished)
@@ -72,7 +76,7 @@ class Builder:
     def company(self):
         """Ten thousand people and a thousand policies; no ideas but the demo's."""
         self.mould()
-        if not self.postgres.has(self.company_name):
+        if not self._is_there(self.company_name):
             begun = time.monotonic()
             self._made(self.company_name, self.mould_name, self._people_and_policies)
             self.postgres.manage(self.company_name, "update_index", "--verbosity=0")
