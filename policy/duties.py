@@ -4,10 +4,10 @@ Nothing is stored per person and policy. A person owes a policy while it is live
 agreement, is meant for them, and they have not agreed to its current edition.
 """
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Length
 from django.template.defaultfilters import capfirst
 from django.urls import reverse
@@ -19,19 +19,35 @@ from policy import editions
 from policy.models import Agreement, Edition, PolicyPage, SectionText
 from portal import look
 from portal.clock import company_day
+from portal.prepared import NOW, PERSON, Given, Question
 from portal.templatetags.look import spelt
 
 DEFAULT_DAYS = 28
 BANNER_DAYS = 7  # a banner on every page from a week before the due date
-# Every page asks for duties, so they carry no more of a policy than they tell.
-SHOWN = ("title", "slug", "edition", "due_on", "joiner_days", "owner_person")
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a duty tells of its policy. Every page asks for duties, so it is no more than that."""
+
+    pk: int
+    title: str
+    slug: str
+    edition: int
+    owner_person_id: int
+    joiner_days: int
+    due_on: date | None
+    published: datetime  # when its edition came out
+
+    def __str__(self):
+        return self.title
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One policy that a person still has to agree to."""
 
-    policy: PolicyPage
+    policy: Owed
     due: date
     today: date
     agreed_number: int  # the edition they agreed to last; 0 for none
@@ -111,7 +127,7 @@ def due_date(policy, joined):
     return max(common, joiner), joiner > common
 
 
-def asking():
+def asking(now=None):
     """Live policies that ask for agreement, each with the moment its edition came out. Nobody is
     asked before that moment."""
     first = Edition.objects.filter(
@@ -121,28 +137,49 @@ def asking():
         PolicyPage.objects.live()
         .filter(needs_agreement=True)
         .annotate(published=Subquery(first))
-        .filter(published__lte=timezone.now())
+        .filter(published__lte=now or timezone.now())
     )
 
 
-def owed_by(person):
-    """The policies that this person owes, as a query: never agreed to, or to an older edition."""
-    agreed = Agreement.objects.filter(policy=OuterRef("pk"), person=person).order_by("-number")
-    return (
-        asking()
-        .for_person(person)
+DEPARTMENT = Given("department", BigIntegerField())
+
+
+def _owed():
+    """The policies that somebody owes: never agreed to, or to an older edition only."""
+    agreed = Agreement.objects.filter(policy=OuterRef("pk"), person=PERSON).order_by("-number")
+    policies = (
+        asking(now=NOW)
+        .meant_for(PERSON, DEPARTMENT)
         .annotate(agreed_number=Subquery(agreed.values("number")[:1]))
         .filter(Q(agreed_number=None) | Q(agreed_number__lt=F("edition")))
     )
+    return policies.order_by().values_list(*OWED, "agreed_number")
+
+
+OWED = tuple(field.name for field in fields(Owed))
+_question = Question(lambda: [_owed()])
+
+
+def _moment(value):
+    """SQLite gives moments as text, in UTC, and does not say so."""
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def _day(value):
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def duties_of(person, *, today=None):
     """What this person owes, the nearest due date first. One query."""
-    today = today or company_day(timezone.now())
+    now = timezone.now()
+    today = today or company_day(now)
+    asked = _question.ask(person=person.pk, department=person.department_id, now=now)
     duties = []
-    for policy in owed_by(person).only(*SHOWN):
+    for *told, due_on, published, agreed_number in asked:
+        policy = Owed(*told, due_on=_day(due_on), published=_moment(published))
         due, joiner = due_date(policy, person.date_joined)
-        duties.append(Duty(policy, due, today, policy.agreed_number or 0, joiner))
+        duties.append(Duty(policy, due, today, agreed_number or 0, joiner))
     return sorted(duties, key=lambda duty: (duty.due, duty.policy.title))
 
 

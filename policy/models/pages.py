@@ -48,6 +48,10 @@ class PolicyQuerySet(PageQuerySet):
 
     def for_person(self, person):
         """Policies whose audience this person belongs to: everyone, or a group or department."""
+        return self.meant_for(person.pk, person.department_id)
+
+    def meant_for(self, person, department):
+        """The same, for the ids of a person and of their department (None: in none)."""
         groups = self.model.audience_groups.through.objects.filter(policypage=OuterRef("pk"))
         departments = self.model.audience_departments.through.objects.filter(
             policypage=OuterRef("pk")
@@ -55,7 +59,7 @@ class PolicyQuerySet(PageQuerySet):
         return self.filter(
             (~Exists(groups) & ~Exists(departments))
             | Exists(groups.filter(group__user=person))
-            | Exists(departments.filter(department=person.department_id))
+            | Exists(departments.filter(department=department))
         )
 
 
