@@ -12,13 +12,13 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.files.storage import default_storage
@@ -26,20 +26,12 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from portal import history
+from portal import history, postgres
+from portal.folder import UNFINISHED
 
 DATABASE, MEDIA, MANIFEST = "database", "media", "manifest.json"
 FORMAT = 1
 CHUNK = 1 << 20
-CONNECTION = {  # what we connect with, as PostgreSQL's own programs read it: never on their line
-    "dbname": "PGDATABASE",
-    "host": "PGHOST",
-    "port": "PGPORT",
-    "user": "PGUSER",
-    "password": "PGPASSWORD",
-    "sslmode": "PGSSLMODE",
-    "sslrootcert": "PGSSLROOTCERT",
-}
 
 
 class Refused(Exception):
@@ -52,11 +44,15 @@ class Unfinished(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a restore found: files read, changes of the schema still to run, what is off."""
+    """What a restore found: files read, changes of the schema still to run, what is off.
+
+    While changes wait the history cannot be read; ``checkpoint`` is the file to hold it against.
+    """
 
     files: int
     waiting: tuple
     problems: tuple
+    checkpoint: Path | None = None
 
 
 def make(folder):
@@ -111,7 +107,8 @@ def uploads(folder=""):
     except FileNotFoundError:
         return
     for name in sorted(files):
-        yield str(PurePosixPath(folder, name))
+        if not name.startswith(UNFINISHED):
+            yield str(PurePosixPath(folder, name))
     for name in sorted(folders):
         yield from uploads(str(PurePosixPath(folder, name)))
 
@@ -123,7 +120,8 @@ def dump(path):
         with closing(sqlite3.connect(path)) as target:
             connection.connection.backup(target)
         return
-    run("pg_dump", "--format=custom", "--no-owner", f"--file={path}")
+    with by_postgres():
+        postgres.dump(path)
 
 
 def load(path):
@@ -133,38 +131,21 @@ def load(path):
         with closing(sqlite3.connect(path)) as source:
             source.backup(connection.connection)
         return
-    name = connection.settings_dict["NAME"]
     connection.close()
-    run(
-        "pg_restore",
-        "--clean",
-        "--if-exists",
-        "--no-owner",
-        "--single-transaction",
-        "--exit-on-error",
-        f"--dbname={name}",
-        str(path),
-    )
+    with by_postgres():
+        postgres.replace(path)
 
 
-def run(program, *arguments):
-    """Run one of PostgreSQL's programs on our database. Raises Refused with what it said."""
-    known = connection.get_connection_params()
-    env = os.environ | {
-        variable: str(known[name]) for name, variable in CONNECTION.items() if known.get(name)
-    }
+@contextmanager
+def by_postgres():
     try:
-        subprocess.run(  # noqa: S603, two programs of PostgreSQL, and paths of ours
-            [program, *arguments], env=env, check=True, capture_output=True, text=True
-        )
-    except FileNotFoundError:
-        raise Refused(f"{program} is not installed here. Install PostgreSQL’s client.") from None
-    except subprocess.CalledProcessError as error:
-        raise Refused(f"{program} said: {error.stderr.strip()}") from error
+        yield
+    except postgres.Failed as failed:
+        raise Refused(str(failed)) from failed
 
 
 def restore(path, *, over_live=False):
-    """Bring a backup back and verify it. Returns a Report.
+    """Bring a backup back and verify it, unless it is of an older portal. Returns a Report.
 
     Raises Refused, with nothing changed, for an archive that is not whole, one of another kind of
     database, and a portal that has people in it unless ``over_live`` says so. Raises Unfinished
@@ -189,8 +170,19 @@ def restore(path, *, over_live=False):
                 put_back(archive, name)
             except OSError as error:
                 raise Unfinished(f"{name} could not be written: {error}.") from error
+    if left := waiting():
+        return Report(len(names), left, (), checkpoint_of(manifest, path))
     problems = [*history.verify(), *history.compare(manifest["heads"])]
-    return Report(len(names), waiting(), tuple(str(problem) for problem in problems))
+    return Report(len(names), (), tuple(str(problem) for problem in problems))
+
+
+def checkpoint_of(manifest, path):
+    """Keep the checkpoints of a backup in a file that ``verify_history --checkpoint`` takes."""
+    folder = Path(settings.DATA_DIR) / "checkpoints"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / f"{path.stem}.jsonl"
+    kept.write_text("".join(f"{line}\n" for line in manifest["heads"]), encoding="utf-8")
+    return kept
 
 
 def put_back(archive, member):

@@ -245,7 +245,7 @@ def uploads(env=os.environ):
     """Where uploads go: the folder MEDIA_ROOT, or a bucket if S3_BUCKET names one."""
     bucket = text("S3_BUCKET", env=env)
     if not bucket:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"BACKEND": "portal.folder.Folder"}
     key, secret_key = text("S3_ACCESS_KEY", env=env), text("S3_SECRET_KEY", env=env)
     if bool(key) != bool(secret_key):
         raise ImproperlyConfigured(

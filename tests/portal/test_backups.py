@@ -3,11 +3,13 @@
 import io
 import json
 import os
+import sqlite3
 import tarfile
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -80,6 +82,44 @@ def test_the_restored_history_is_still_locked(archive):
     backups.restore(archive, over_live=True)
     with connection.cursor() as cursor, pytest.raises(Exception, match="written once"):
         cursor.execute("UPDATE portal_event SET kind = 'x'")
+
+
+def test_what_a_newer_portal_added_is_not_in_the_way(archive):
+    """A table that the backup does not know, and that rests on one that it replaces."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE newer (one bigint REFERENCES portal_department (id))")
+        cursor.execute("INSERT INTO newer SELECT id FROM portal_department")
+    backups.restore(archive, over_live=True)
+    assert Department.objects.get().name == "Paint"
+    assert "newer" not in connection.introspection.table_names()
+
+
+def test_half_a_copy_changes_nothing(archive, tmp_path):
+    """pg_restore ends in the middle, so psql must not commit; SQLite reads the file as a whole."""
+    Department.objects.create(name="Garden")
+    copy = tmp_path / "half"
+    backups.dump(copy)
+    copy.write_bytes(copy.read_bytes()[: copy.stat().st_size * 2 // 3])
+    with pytest.raises((backups.Refused, sqlite3.DatabaseError)):
+        backups.load(copy)
+    assert Department.objects.filter(name="Garden").exists()
+
+
+def test_a_backup_of_an_older_portal_is_proved_after_migrate(
+    archive, amina, settings, tmp_path, monkeypatch, capsys
+):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(backups, "waiting", lambda: ("ideas.0042_more",))
+    call_command("restore", archive, "--over-live")
+    said = capsys.readouterr().out
+    assert "run migrate" in said
+    assert "history is whole" not in said
+    checkpoint = Path(said.rsplit("--checkpoint ", 1)[1].strip())
+    call_command("verify_history", "--checkpoint", checkpoint)
+    happens_to(amina)
+    checkpoint.write_text(checkpoint.read_text().replace('"mac": "', '"mac": "0'))
+    with pytest.raises(CommandError):
+        call_command("verify_history", "--checkpoint", checkpoint)
 
 
 def test_a_portal_with_people_is_not_replaced_unless_told(archive):
@@ -173,3 +213,20 @@ def test_uploads_that_find_no_room_are_said(archive, monkeypatch):
     monkeypatch.setattr(default_storage, "save", full)
     with pytest.raises(CommandError, match=r"^The database is restored,.*kettle.txt could not"):
         call_command("restore", archive, "--over-live")
+
+
+def test_copies_of_another_time_are_forgotten(archive):
+    cache.set("session", "of somebody who is not signed in any more")
+    backups.restore(archive, over_live=True)
+    assert cache.get("session") is None
+
+
+def test_uploads_need_not_be_files_of_this_machine(settings, amina, tmp_path):
+    """As in a bucket: Django's storage in memory knows no paths either."""
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": memory}
+    default_storage.save("ideas/kettle.txt", ContentFile(b"a kettle"))
+    archive = backups.make(tmp_path)
+    default_storage.delete("ideas/kettle.txt")
+    assert backups.restore(archive, over_live=True).files == 1
+    assert default_storage.open("ideas/kettle.txt").read() == b"a kettle"

@@ -37,6 +37,11 @@ class Command(BaseCommand):
                 f"It is restored, but {len(report.problems)} places of the history are not as "
                 "they were written. Is AUDIT_KEY the one of that time?"
             )
-        self.stdout.write(f"Restored with {report.files} uploads, and the history is whole.")
         if report.waiting:
-            self.stdout.write(f"Run migrate now: {len(report.waiting)} changes are waiting.")
+            self.stdout.write(
+                f"Restored with {report.files} uploads. It is of an older portal, so run migrate "
+                f"now ({len(report.waiting)} changes wait). Then prove it: "
+                f"verify_history --checkpoint {report.checkpoint}"
+            )
+            return
+        self.stdout.write(f"Restored with {report.files} uploads, and the history is whole.")
