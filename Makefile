@@ -33,10 +33,10 @@ dev: $(VENV)/.dev ## serve the demo company, and reload when a file changes
 	@$(DEMO) PORTAL_ENV=development exec $(MANAGE) runserver $(HOST):$(PORT)
 
 test: $(VENV)/.dev ## run every test; ARGS="-k zero" runs some
-	@$(BIN)/pytest -n auto $(ARGS)
+	@$(BIN)/pytest -n auto --dist=worksteal $(ARGS)
 
 test-postgres: $(VENV)/.dev ## run the tests on PostgreSQL: DATABASE_URL's, or one of its own
-	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n auto $(SAME_ANYWHERE:%=--ignore=%) $(ARGS)
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n auto --dist=worksteal $(SAME_ANYWHERE:%=--ignore=%) $(ARGS)
 # What no database makes a difference to: the texts of the code, and how pages look.
 SAME_ANYWHERE := $(CHECKS) tests/journeys/test_pages.py
 
