@@ -95,9 +95,9 @@ def tell(people, kind, /, *, key, url="", actor=None, called="", besides=(), **d
     if unexpected := set(data) - set(declared.keys):
         raise ValueError(f"{kind} does not declare {sorted(unexpected)}.")
     now = timezone.now()
-    told = _with_delegates(people, declared, now)
+    told, calendars = _with_delegates(people, declared, now)
     told = {person: absent for person, absent in told.items() if person.pk not in besides}
-    calendars, wishes = clock.calendars(told), topics.wishes(told, declared)
+    wishes = topics.wishes(told, declared)
     Notice.objects.bulk_create(
         [
             Notice(
@@ -119,16 +119,21 @@ def tell(people, kind, /, *, key, url="", actor=None, called="", besides=(), **d
 
 
 def _with_delegates(people, kind, now):
-    """{person: name of the absent person they stand in for, or ""} of everybody to tell."""
+    """Everybody to tell: {person: name of the absent person they stand in for, or ""}, and
+    {person: their calendar}."""
     people = [people] if isinstance(people, User) else people
     told = {person: "" for person in people if person.is_active}
+    calendars = clock.calendars(told)
     if kind.group != Group.TURN:
-        return told
-    for person, calendar in clock.calendars(told).items():
+        return told, calendars
+    for person, calendar in list(calendars.items()):
         today = now.astimezone(calendar.zone).date()
         if calendar.is_away(today) and (delegate := clock.delegate_of(person, today)):
             told.setdefault(delegate, str(person)[:200])
-    return told
+    standing_in = [person for person in told if person not in calendars]
+    if standing_in:
+        calendars |= clock.calendars(standing_in)
+    return told, calendars
 
 
 def _mail(person, calendar, kind, how, now):
