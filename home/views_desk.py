@@ -92,7 +92,8 @@ def pick_up(request):
 
 def _take(request, ideas, service, page, back):
     """Run a service on the one of ``ideas`` that the form names; 404 for any other."""
-    idea = get_object_or_404(ideas, reference=request.POST.get("idea", ""))
+    named = request.POST.get("idea", "").replace("\0", "")
+    idea = get_object_or_404(ideas, reference=named)
     with submissions.once(request, back) as first:
         if first.repeated:
             return HttpResponseRedirect(first.answer)

@@ -111,7 +111,7 @@ def add(idea, checked, *, by, description=""):
         sha256=hashlib.sha256(content.data).hexdigest(),
         width=content.width,
         height=content.height,
-        description=description.strip()[:200],
+        description=description.replace("\0", "").strip()[:200],
     )
     attachment.file.save(checked.name, ContentFile(content.data), save=False)
     try:

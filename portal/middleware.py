@@ -10,10 +10,12 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
 from portal import logs
 from portal.clock import zone_of
+from portal.views import errors
 
 GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 AFTER_SECOND_FACTOR = "after_second_factor"  # session key: where the person was headed
@@ -42,18 +44,15 @@ class RequestId:
         return "".join(secrets.choice(ALPHABET) for _i in range(8))
 
 
-class OnlyUtf8:
-    """What browsers send is UTF-8, and nothing else is read. Among the character sets that a
-    request may claim are some that break on any text, and some that make signs of it which no
-    database keeps."""
+class NoNul:
+    """No address of ours has a NUL in it, and PostgreSQL refuses to look for one."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if (request.encoding or "utf-8").lower() != "utf-8":
-            request.encoding = "utf-8"  # so that the page that says no can be drawn
-            raise BadRequest("The request claims to be in another character set than UTF-8.")
+        if "\0" in request.path:
+            raise BadRequest("There is a NUL in the address.")
         return self.get_response(request)
 
 
@@ -118,6 +117,12 @@ class CmsDoor:
             )
             return redirect("mfa_index")
         return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """A form of Wagtail's that came without its counts of blocks is no error of ours."""
+        if request.path.startswith("/cms/") and isinstance(exception, MultiValueDictKeyError):
+            return errors.bad_request(request)
+        return None
 
     @staticmethod
     def must_set_up(request):

@@ -87,7 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.middleware.RequestId",
     "portal.measuring.Measure",
-    "portal.middleware.OnlyUtf8",
+    "portal.middleware.NoNul",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",

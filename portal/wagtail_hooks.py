@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import path
 from wagtail import hooks
 
-from portal import cms_clockwork  # noqa: F401  (its hooks register themselves)
+from portal import cms_clockwork, cms_exports  # noqa: F401  (they register themselves)
 from portal.cms_webhooks import webhook_viewset
 from portal.cms_zero import roster_viewset
 from portal.models import User

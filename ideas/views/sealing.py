@@ -147,7 +147,8 @@ def _read(request, idea):
     mine = Deed.objects.filter(idea=idea)
     number = whole(request.POST.get("seen", "").rpartition(":")[2], digits=4)
     by_round = mine.filter(round=number).first() if number is not None else None
-    return mine.filter(digest=request.POST.get("deed", "")).first() or by_round
+    digest = request.POST.get("deed", "").replace("\0", "")
+    return mine.filter(digest=digest).first() or by_round
 
 
 def _typed(request, move):

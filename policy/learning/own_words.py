@@ -48,7 +48,7 @@ def write(question, *, by, text, at=None):
 
     Returns the FreeAnswer. Raises Refused.
     """
-    text = text.strip()
+    text = text.replace("\0", "").strip()
     if question.kind != Question.Kind.FREE or question.retired_at:
         raise Refused(_("This question isn’t asked any more. Go on to the next step."))
     if not text:
@@ -103,7 +103,7 @@ def reply(answer, *, by, text, at=None):
     409 when it has its line already, 422 without words.
     """
     fresh = FreeAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
-    text = text.strip()
+    text = text.replace("\0", "").strip()
     if not readable_by(by).filter(pk=fresh.pk).exists():
         raise Refused(_("Somebody else reads this one."), 403)
     if fresh.replied_at:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from policy.learning import pages
 from policy.learning.blocks import VIDEO_TYPES
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})$")
 PIECE = 64 * 1024
 
 

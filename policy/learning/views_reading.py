@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from policy.learning import own_words
 from policy.learning.refusals import Refused
 from portal import submissions
+from portal.numbers import whole
 from portal.views import errors
 
 OPEN_AT_MOST = 100
@@ -20,9 +21,9 @@ def reading(request):
     """The list: what waits for a line, longest first, and what has one."""
     if request.method != "POST":
         return _list(request)
-    number = request.POST.get("answer", "")
+    number = whole(request.POST.get("answer", ""))
     mine = own_words.readable_by(request.user).select_related("source__course")
-    answer = get_object_or_404(mine, pk=int(number) if number.isdecimal() else 0)
+    answer = get_object_or_404(mine, pk=number)
     text = request.POST.get("text", "")
     with submissions.once(request, "learn.reply") as first:
         if first.repeated:
