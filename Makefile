@@ -16,7 +16,7 @@ BASE_URL ?= http://$(REACHED):$(PORT)
 export BASE_URL PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-postgres check fix screenshots secrets bench lock clean
+.PHONY: help run dev test test-postgres check fix scan screenshots secrets bench lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -53,6 +53,11 @@ fix: $(VENV)/.dev ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format .
 
+scan: $(VENV)/.dev ## let the scanner wapiti attack the demo company (about half an hour)
+	@test -x $(VENV)-scan/bin/wapiti || { $(PYTHON) -m venv $(VENV)-scan && \
+	  $(VENV)-scan/bin/pip --disable-pip-version-check install -q wapiti3==3.2.3; }
+	@$(BIN)/python -m tests.scan $(VENV)-scan/bin/wapiti $(ARGS)
+
 screenshots: $(VENV)/.dev ## take the pictures in docs/images anew
 	@PORTAL_ENV=test DATA_DIR=var/test $(MANAGE) build_fonts > /dev/null
 	@SCREENSHOTS=yes $(BIN)/pytest tests/journeys/test_screenshots.py
@@ -86,7 +91,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-annotate --custom-compile-command "make lock"
 
 clean: ## remove the environment, the demo's data and everything else that was made
-	rm -rf $(VENV) var .ruff_cache
+	rm -rf $(VENV) $(VENV)-scan var .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment: made once, and brought up to date when a lock changes.
