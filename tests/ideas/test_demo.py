@@ -13,6 +13,7 @@ from ideas.risk import deciding
 from portal import notices, trail
 from portal.models import Notice, User
 from tests import larkfield_demo
+from tests.worlds import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -54,12 +55,9 @@ LEVELS = {
 @pytest.fixture(scope="module")
 def larkfield(django_db_setup, django_db_blocker):
     """The demo, once for all the tests of this file; they only look."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept(django_db_blocker):
         larkfield_demo.load()
         yield
-        transaction.set_rollback(True)
 
 
 def idea(words):

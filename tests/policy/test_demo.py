@@ -8,6 +8,7 @@ from policy.models import Agreement, Edition, PolicyPage
 from portal import trail
 from portal.demo.loader import load as load_people
 from portal.models import User
+from tests.worlds import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -15,13 +16,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def larkfield(django_db_setup, django_db_blocker):
     """The demo, once for all the tests of this file; they only look."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept(django_db_blocker):
         load_people()
         loader.load()
         yield
-        transaction.set_rollback(True)
 
 
 def speaking():

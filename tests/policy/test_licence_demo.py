@@ -7,6 +7,7 @@ from policy.demo import course_loader, licence_loader, loader
 from policy.models import Appeal, Ask, Topic
 from portal.demo.loader import load as load_people
 from portal.models import User
+from tests.worlds import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -14,15 +15,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def larkfield(django_db_setup, django_db_blocker):
     """The demo, once for all the tests of this file; they only look."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept(django_db_blocker):
         load_people()
         loader.load()
         course_loader.load()
         licence_loader.load()
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize(
