@@ -83,10 +83,11 @@ class Ambassador:
         return str(site or "")
 
 
-def roster(*, topic=None, channel=None, but=None):
+def roster(*, topic=None, channel=None, but=None, topics=None):
     """The Ambassadors who may speak today (on this topic and channel), those who are free first.
 
-    ``but`` is somebody to leave out. A fixed number of queries, however many there are.
+    ``but`` is somebody to leave out, ``topics`` all that there are, if the caller has them. A fixed
+    number of queries, however many there are.
     """
     profiles = _listed().exclude(person=but) if but else _listed()
     if topic is not None:
@@ -101,15 +102,14 @@ def roster(*, topic=None, channel=None, but=None):
             )
         )
     judge = clearance.Judge(User.objects.filter(pk__in=profiles.values("person")))
-    names = {one.name: one for one in Topic.objects.filter(red=False)}
+    names = {one.name: one for one in topics or Topic.objects.all() if not one.red}
     found = []
     for profile in profiles.select_related("person__site"):
         if not judge.clearance(profile.person, topic=topic, channel=channel):
             continue
         mine = sorted(judge.evidence.topics_of(profile.person) & set(names))
-        topics = [names[name] for name in mine]
-        if topics:
-            found.append(_ambassador(profile, tuple(topics)))
+        if mine:
+            found.append(_ambassador(profile, tuple(names[name] for name in mine)))
     return sorted(found, key=lambda one: (not one.free, one.waiting, str(one.profile)))
 
 

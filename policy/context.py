@@ -90,8 +90,8 @@ def reader(request, policy, edition):
     given = list(
         Agreement.objects.filter(person=request.user, policy=policy)
         .select_related("edition")
-        .defer("edition__sections")
-        .order_by("-number")[:2]
+        .defer("edition__sections", "edition__changes", "edition__check_question")
+        .order_by("-number")
     )
     agreement = next((one for one in given if one.number == edition.number), None)
     before = next((one for one in given if one.number < edition.number), None)
@@ -103,6 +103,8 @@ def reader(request, policy, edition):
         "agreed_before": before,
         "duty": next((duty for duty in duties_of(request) if duty.policy.pk == policy.pk), None),
         "agree_form": agree_form(request, edition) if open_to_agree else None,
+        "earlier": [one.edition for one in given if one.edition_id != edition.pk],
+        "address": duties.address(policy),
         "compare_url": reverse("policy:compare", args=[policy.slug]),
         "changes_since": changes_since(before.edition, edition) if before else [],
         "questions": asking.shown_on(policy),

@@ -22,7 +22,6 @@ from policy.models import (
     Agreement,
     Certificate,
     CoursePage,
-    Edition,
     Revocation,
     SectionText,
     Sponsorship,
@@ -35,6 +34,7 @@ SHOWN = (
     "given_at",
     *(f"sponsor__{name}" for name in ("username", "first_name", "last_name", "job_title")),
 )
+EDITION = ("number", "correction", "published_at", "changes")
 FACTS = {"newest": IntegerField(), "until": DateField(), "since": DateTimeField()}
 
 
@@ -66,37 +66,38 @@ class Evidence:
         else:
             who = [person.pk for person in people]
         self._read_courses()
-        self._read_editions()
         self._read_people(who)
         self._read_backing(who)
 
     def _read_courses(self):
+        """Courses, their policies, and the editions of these: a row for each of the latter."""
         texts = SectionText.objects.filter(policy=OuterRef("policypage")).order_by()
         length = texts.values("policy").annotate(length=Sum(Length("text"))).values("length")
-        links = (
+        editions = {name: F(f"policypage__editions__{name}") for name in EDITION}
+        rows = (
             CoursePage.policies.through.objects.filter(coursepage__live=True, policypage__live=True)
             .select_related("coursepage", "policypage")
             .defer("policypage__body", "policypage__changes", "policypage__check_question")
-            .annotate(length=Subquery(length))
-            .order_by("coursepage__path", "policypage__path")
+            .annotate(length=Subquery(length), **editions)
+            .order_by("coursepage__path", "policypage__path", "number", "correction")
         )
         courses, self.belongs, self.lengths = {}, {}, {}
-        for link in links:
-            courses[link.coursepage_id] = link.coursepage
-            mine = self.belongs.setdefault(link.coursepage_id, [])
-            if link.policypage.needs_agreement:
-                mine.append(link.policypage)
-                self.lengths[link.policypage_id] = link.length or 0
+        self.came_out, self.changes = {}, {}
+        for row in rows:
+            policy = row.policypage
+            courses.setdefault(row.coursepage_id, row.coursepage)
+            mine = self.belongs.setdefault(row.coursepage_id, [])
+            if not policy.needs_agreement:
+                continue
+            if policy not in mine:
+                mine.append(policy)
+            self.lengths[policy.pk] = row.length or 0
+            came_out = self.came_out.setdefault(policy.pk, {})
+            changes = self.changes.setdefault(policy.pk, {})
+            if row.number is not None:
+                came_out.setdefault(row.number, duties.company_day(row.published_at))
+                changes[row.number] = row.changes
         self.courses = list(courses.values())
-
-    def _read_editions(self):
-        self.came_out = {pk: {} for pk in self.lengths}
-        self.changes = {pk: {} for pk in self.lengths}
-        found = Edition.objects.filter(policy__in=self.lengths).order_by("number", "correction")
-        for one in found.only("policy", "number", "correction", "published_at", "changes"):
-            day = duties.company_day(one.published_at)
-            self.came_out[one.policy_id].setdefault(one.number, day)
-            self.changes[one.policy_id][one.number] = one.changes
 
     def _read_people(self, who):
         """What they agreed to and passed, and whose licence rests: in one query."""

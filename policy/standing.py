@@ -64,8 +64,13 @@ def scope_of(person):
     """
     if roles.has(person, Role.EDITOR) or roles.has(person, Role.ADMINISTRATOR):
         return Scope(person, everybody=True)
-    leads = roles.has(person, Role.MANAGER) or team.leads(person)
-    owns = PolicyPage.objects.live().filter(owner_person=person).exists()
+    if roles.has(person, Role.MANAGER):
+        return Scope(person, leads=True)
+    owned = PolicyPage.objects.live().filter(owner_person=person).order_by()
+    asked = User.objects.filter(pk=person.pk).values_list(
+        Exists(team.below(person).order_by()), Exists(owned)
+    )
+    leads, owns = asked.get()
     return Scope(person, leads=leads) if leads or owns else None
 
 

@@ -40,8 +40,8 @@ def roster(request):
     topics, typed, wanted = chosen(request)
     topic = wanted[0] if wanted else None
     searched = bool(typed or request.GET.get("topic"))
-    found = [] if searched and topic is None else ambassadors.roster(topic=topic)
-    profile = AmbassadorProfile.objects.filter(person=request.user).first()
+    found = [] if searched and topic is None else ambassadors.roster(topic=topic, topics=topics)
+    profile = _card_of(request.user)
     context = {
         "topics": [one for one in topics if not one.red],
         "typed": typed,
@@ -100,11 +100,11 @@ def rules():
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request):
     """/ambassadors/me/: one's own card, and the questions that wait."""
-    profile = AmbassadorProfile.objects.filter(person=request.user).first()
+    profile = _card_of(request.user)
     if request.method != "POST":
         first = {"chosen_name": request.user.first_name or request.user.username}
         form = ProfileForm(instance=profile) if profile else ProfileForm(initial=first)
-        return _me(request, form)
+        return _me(request, form, profile)
     return act(
         request,
         "ambassador.keep",
@@ -112,12 +112,16 @@ def me(request):
         do=lambda **fields: ambassadors.keep(person=request.user, **fields),
         said=lambda profile: _("Saved. Others see you as %(name)s.") % {"name": profile},
         back=reverse("policy:ambassador_me"),
-        again=lambda form, status: _me(request, form, status),
+        again=lambda form, status: _me(request, form, _card_of(request.user), status),
     )
 
 
-def _me(request, form, status=200):
-    profile = AmbassadorProfile.objects.filter(person=request.user).first()
+def _card_of(person):
+    """Their card as it is stored, or None."""
+    return AmbassadorProfile.objects.filter(person=person).first()
+
+
+def _me(request, form, profile, status=200):
     judge = clearance.Judge([request.user])
     told = judge.clearance(request.user)
     mine = judge.evidence.topics_of(request.user) if told else ()
@@ -128,7 +132,7 @@ def _me(request, form, status=200):
         "on_roster": profile is not None and profile.joined_at is not None,
         "clearance": told,
         "topics": Topic.objects.filter(red=False, name__in=mine),
-        "waiting": asked.filter(ambassador__person=request.user).filter(ambassadors.OPEN)[:SHOWN],
+        "waiting": asked.filter(ambassador=profile).filter(ambassadors.OPEN)[:SHOWN],
         "own": asked.filter(asker=request.user).order_by("-asked_at")[:SHOWN],
         "crumbs": crumbs(),
     }

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Length
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from policy import differences, editions
+from policy import differences, duties, editions
 from policy.context import doors, owed, reader
-from policy.models import Agreement, Edition, PolicyIndexPage, PolicyPage
+from policy.models import Agreement, Edition, PolicyPage
 from portal.models import User
 
 ON_A_PAGE = 60
@@ -29,7 +30,7 @@ def index_context(request, index):
     published = listed().order_by("title", "pk")
     page = Paginator(published, ON_A_PAGE).get_page(request.GET.get("page"))
     for policy in page:
-        policy.address = policy.get_url(request)
+        policy.address = duties.address(policy)
         policy.minutes = editions.minutes_for(policy.characters)
     return {"policies": page, "owed": owed(request), "hide_duties": True, "doors": doors(request)}
 
@@ -58,8 +59,11 @@ def policy_context(request, policy):
     edition = editions.live(policy)
     if edition is None:
         raise Http404
-    own = {"earlier": earlier(edition, request.user), "hide_duties": True}  # it is the duty
-    return shown(request, policy, edition) | reader(request, policy, edition) | own
+    told = reader(request, policy, edition)
+    told["hide_duties"] = True  # it is the duty
+    if editions.keeps(policy, request.user):
+        told["earlier"] = earlier(edition)
+    return shown(request, policy, edition) | told
 
 
 def preview_context(request, policy):
@@ -69,42 +73,52 @@ def preview_context(request, policy):
 
 def shown(request, policy, edition):
     """What the page and its preview share."""
-    request.zero_owner = policy.owner_person
+    people = people_on(policy, edition)
+    owner = policy.owner_person = people.get(policy.owner_person_id)
+    request.zero_owner = owner
     changes = {}
     for change in edition.changes:
         changes.setdefault(change["anchor"], []).append(change)
     return {
         "policy": policy,
         "edition": edition,
-        "sections": with_people(edition, policy.owner_person, changes),
+        "sections": with_people(edition, people, owner, changes),
         "minutes": editions.minutes(edition),
-        "crumbs": crumbs(request),
+        "crumbs": crumbs(),
     }
 
 
-def with_people(edition, owner, changes):
-    """The sections with whoever answers for each today: the person named, or else the owner."""
+def people_on(policy, edition):
+    """The owner by their id, and everybody named in a section who works here by username."""
     names = {one["username"] for section in edition.sections for one in section["people"]}
-    present = {
-        person.username: person for person in User.objects.present().filter(username__in=names)
-    }
+    found = User.objects.filter(Q(pk=policy.owner_person_id) | Q(username__in=names))
+    people = {}
+    for person in found:
+        if person.pk == policy.owner_person_id:
+            people[person.pk] = person
+        if person.is_active and person.username in names:
+            people[person.username] = person
+    return people
+
+
+def with_people(edition, people, owner, changes):
+    """The sections with whoever answers for each today: the person named, or else the owner."""
     return [
         section
         | {
             "changes": changes.get(section["anchor"], []),
             "people": [
-                one | {"person": present.get(one["username"], owner)} for one in section["people"]
+                one | {"person": people.get(one["username"], owner)} for one in section["people"]
             ],
         }
         for section in edition.sections
     ]
 
 
-def earlier(edition, person):
-    """Editions before this one that the person may open: all for who writes or owns the policy."""
-    before = edition.policy.editions.exclude(pk=edition.pk)
-    if not editions.keeps(edition.policy, person):
-        before = before.filter(agreements__person=person)
+def earlier(edition):
+    """All editions before this one: for who writes or owns the policy. Others may open those that
+    they agreed to."""
+    before = Edition.objects.filter(policy=edition.policy_id).exclude(pk=edition.pk)
     return before.defer("sections", "changes", "check_question")
 
 
@@ -118,12 +132,11 @@ def last_agreement(policy, person):
     )
 
 
-def crumbs(request, policy=None):
+def crumbs(policy=None):
     """The way back up."""
-    index = PolicyIndexPage.objects.first()
-    links = [Crumb(_("Policies"), index.get_url(request))] if index else []
+    links = [Crumb(_("Policies"), reverse("wagtail_serve", args=["policies/"]))]
     if policy is not None:
-        links.append(Crumb(policy.title, policy.get_url(request)))
+        links.append(Crumb(policy.title, duties.address(policy)))
     return links
 
 
@@ -141,7 +154,7 @@ def edition(request, pk):
         "policy": policy,
         "current": current,
         "agreement": frozen.agreements.filter(person=request.user).first(),
-        "crumbs": crumbs(request, policy if current else None),
+        "crumbs": crumbs(policy if current else None),
     }
     return render(request, "policy/edition.html", context)
 
@@ -158,7 +171,7 @@ def compare(request, slug):
         raise Http404
     old = older(request, policy)
     if old is None:
-        return redirect(policy.get_url(request))
+        return redirect(duties.address(policy))
     request.zero_owner = policy.owner_person
     found = differences.between(old, new)
     context = {
@@ -170,7 +183,7 @@ def compare(request, slug):
         "renumbered": [
             item for item in found if not item.explained and item.kind == differences.SAME
         ],
-        "crumbs": crumbs(request, policy),
+        "crumbs": crumbs(policy),
         "hide_duties": True,
     }
     return render(request, "policy/compare.html", context)
