@@ -4,11 +4,12 @@ It names nobody. Why a reply was late is told from what is known: somebody was a
 changed hands, somebody said that they were full; where nothing is known, that is said.
 """
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Case, Count, DateTimeField, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, JSONObject, TruncDate
 from django.template.defaultfilters import capfirst
 from django.utils import timezone
 from django.utils.translation import ngettext_lazy
@@ -17,10 +18,12 @@ from ideas.compact import SEATS, UNDER_WAY, Party
 from ideas.models import Idea, IdeaSeat, Step
 from portal import clock
 from portal.prepared import NOW, Given, Question
+from portal.short_lists import moment
 from portal.templatetags.look import spelt
 
 HANDED_ON = ("hand-over", "swap", "escalate")
 IN_TIME = "in time"
+REPLIES, LONGEST = "replies", "longest"  # what a row of the answer is about
 BEGINS, ENDS = Given("begins", DateTimeField()), Given("ends", DateTimeField())  # of the month
 LATE = Q(first_reply_at__isnull=True) | Q(first_reply_at__gt=F("reply_by"))
 # In the order in which they are told; a reply counts under the first that holds.
@@ -66,14 +69,15 @@ class Kept:
 
 
 def this_month():
-    """The Kept of the company's month. Two queries, however many ideas there are."""
+    """The Kept of the company's month. One query, however many ideas there are."""
     now = timezone.now()
     first = clock.company_day(now).replace(day=1)
     begins, ends = (
         datetime.combine(day, time(0), timezone.get_default_timezone())
         for day in (first, (first + timedelta(days=32)).replace(day=1))
     )
-    counts = dict(COUNTED.ask(begins=begins, ends=ends, now=now))
+    told = [(of, json.loads(facts)) for of, facts in TOLD.ask(begins=begins, ends=ends, now=now)]
+    counts = {facts["how"]: facts["n"] for of, facts in told if of == REPLIES}
     late = {name: counts[name] for name in WHY if name in counts}
     kept = counts.get(IN_TIME, 0)
     return Kept(
@@ -81,7 +85,7 @@ def this_month():
         asked=kept + sum(late.values()),
         kept=kept,
         why=[_because(name, count) for name, count in late.items()],
-        longest=_longest(),
+        longest=next((_wait(facts) for of, facts in told if of == LONGEST), None),
     )
 
 
@@ -91,8 +95,8 @@ def _because(name, count):
     return WHY[name] % {"n": count, "small": words, "words": capfirst(words)}
 
 
-def _counted():
-    """(in time, or why it was late; how many) of the first replies that were promised for a month
+def _replies():
+    """How many in time, or late for a reason, of the first replies that were promised for a month
     and that have come, or should have."""
     assessor = IdeaSeat.objects.filter(
         content_object=OuterRef("pk"), permission__codename=SEATS[Party.ASSESSOR].permission
@@ -116,18 +120,22 @@ def _counted():
         until=Coalesce("first_reply_at", NOW),
     )
     told = promised.filter(Q(first_reply_at__isnull=False) | Q(reply_by__lt=NOW)).order_by()
-    return [told.annotate(how=how).values("how").annotate(n=Count("pk")).values_list("how", "n")]
+    counted = told.annotate(how=how).values("how").annotate(n=Count("pk"))
+    return counted.values_list(Value(REPLIES), JSONObject(how="how", n="n"))
 
 
 def _longest():
-    """The Wait of the idea that somebody has had in hand for longest, or None."""
+    """The idea that somebody has had in hand for longest."""
     ideas = Idea.objects.filter(state__in=UNDER_WAY).order_by("state_since", "pk")
-    told = ("state_since", "reference", "token", "confidential", "hidden_from_manager")
-    idea = ideas.only(*told).first()
-    if idea is None:
-        return None
-    open_to_all = not idea.confidential and not idea.hidden_from_manager
-    return Wait(idea.state_since, idea if open_to_all else None)
+    open_to_all = Q(confidential=False, hidden_from_manager=False)
+    facts = {"pk": "pk", "reference": "reference", "token": "token", "since": "state_since"}
+    ideas = ideas.annotate(open_to_all=open_to_all)
+    return ideas.values_list(Value(LONGEST), JSONObject(open_to_all="open_to_all", **facts))[:1]
 
 
-COUNTED = Question(_counted)
+def _wait(facts):
+    since, open_to_all = moment(facts.pop("since")), facts.pop("open_to_all")
+    return Wait(since, Idea(**facts) if open_to_all else None)
+
+
+TOLD = Question(lambda: [_replies(), _longest()])

@@ -184,19 +184,16 @@ def duties_of(person, *, today=None):
 
 
 def readings(duties):
-    """{policy id: Reading} of these duties. Two queries, however many."""
+    """{policy id: Reading} of these duties. One query, however many."""
     agreed = {duty.policy.pk: duty.agreed_number for duty in duties}
-    lengths = dict(
-        SectionText.objects.filter(policy__in=agreed)
-        .order_by()
-        .values("policy")
-        .annotate(characters=Sum(Length("text")))
-        .values_list("policy", "characters")
-    )
-    notes = {pk: [] for pk in agreed}
-    newer = Edition.objects.filter(policy__in=agreed).order_by("policy", "number", "-correction")
-    seen = set()
-    for policy, number, changes in newer.values_list("policy", "number", "changes"):
+    texts = SectionText.objects.order_by().filter(policy=OuterRef("policy")).values("policy")
+    length = Subquery(texts.annotate(characters=Sum(Length("text"))).values("characters"))
+    told = Edition.objects.filter(policy__in=agreed).order_by("policy", "number", "-correction")
+    lengths, notes, seen = {}, {pk: [] for pk in agreed}, set()
+    for policy, number, changes, characters in told.values_list(
+        "policy", "number", "changes", length
+    ):
+        lengths[policy] = characters or 0
         if number > agreed[policy] > 0 and (policy, number) not in seen:
             seen.add((policy, number))
             notes[policy] += changes

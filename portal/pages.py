@@ -5,10 +5,15 @@ page. An address names its page, so one query finds it together with whether a r
 on it or above, and a second one reads it. What is not as plain as that goes Wagtail's own way.
 """
 
+from functools import cache
+
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Concat, Length, Substr
 from wagtail import views
 from wagtail.models import Page, PageViewRestriction, Site
+
+from portal.prepared import Question
 
 READS = ("GET", "HEAD")
 
@@ -19,12 +24,30 @@ def serve(request, path):
     return page.serve(request) if page else views.serve(request, path)
 
 
-def at_the_top(request, model, *fields):
+def at_the_top(request, model, *shown):
     """The page where the site begins, as Wagtail would serve it. One query, where it is a page of
-    this kind; ``fields`` are those of its own that it shows."""
-    pages = _open_to_all(model.objects).filter(pk=_site("root_page"))
-    page = pages.only("title", "path", *fields).first() if request.method in READS else None
+    this kind; ``shown`` are its fields of text that it shows."""
+    page = _top(model, shown) if request.method in READS else None
     return page.serve(request) if page else serve(request, "")
+
+
+def _top(model, shown):
+    """The live page at the top with what it shows, or None where that takes a closer look."""
+    names, question = _question(model, shown)
+    found = question.ask()
+    return model.from_db(connection.alias, names, found[0]) if found else None
+
+
+@cache
+def _question(model, shown):
+    wanted = {"id", model._meta.pk.attname, "path", "title", *shown}
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in wanted]
+
+    def build():
+        pages = _open_to_all(model.objects).filter(pk=_site("root_page"))
+        return [pages.order_by().values_list(*names)]
+
+    return names, Question(build)
 
 
 def _plain(path):

@@ -8,7 +8,7 @@ the next stands in it as a ``Given``, never as a value: who asks, the moment, th
     held.ask(person=marcus.pk)
 
 A value that is worked out while the query is built, such as timezone.now(), would stay for ever.
-tests/portal/test_prepared.py builds every question at two moments and holds them side by side.
+tests/portal/test_short_lists.py builds every question at two moments and holds them side by side.
 """
 
 from datetime import timedelta
@@ -16,7 +16,7 @@ from datetime import timedelta
 from django.db import connection
 from django.db.models import BigIntegerField, DateField, DateTimeField, Expression
 
-QUESTIONS = []  # all there are, for the test
+PART = "SELECT * FROM ({sql}) AS part_{number}"
 
 
 class Given(Expression):
@@ -53,14 +53,13 @@ class Question:
     def __init__(self, build):
         self.build = build
         self._sql = None
-        QUESTIONS.append(self)
 
     def sql(self):
         """(SQL, parameters), as Django builds it now."""
         parts = [query.query.sql_with_params() for query in self.build()]
         # Django's union() refuses a limit in its parts on SQLite, which takes it in a subquery.
         whole = " UNION ALL ".join(
-            f"SELECT * FROM ({sql}) AS part_{number}" for number, (sql, _params) in enumerate(parts)
+            PART.format(sql=sql, number=number) for number, (sql, _params) in enumerate(parts)
         )
         return whole, [param for _sql, params in parts for param in params]
 

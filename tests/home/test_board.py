@@ -190,4 +190,4 @@ def test_it_asks_the_database_as_often_for_thirty_as_for_three(client, person, t
     for number in range(1, 10):
         three(number)
     assert asks() == few
-    assert few <= 30
+    assert few <= 11

@@ -260,4 +260,4 @@ def test_it_asks_the_database_as_often_for_thirty_as_for_three(client, person, m
     for number in range(1, 10):
         three(number)
     assert asks(client) == few
-    assert few <= 40
+    assert few <= 8

@@ -198,4 +198,4 @@ def test_it_is_one_query_and_no_row_for_anybody(policies, people, nadia, ada):
     assert not Agreement.objects.exists()
     with CaptureQueriesContext(connection) as asked:
         duties.readings(found)
-    assert len(asked) == 2
+    assert len(asked) == 1
