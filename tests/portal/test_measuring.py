@@ -100,6 +100,22 @@ def test_no_line_of_the_log_says_who_or_what_secret(visitor, log, settings):
         assert not [line for line in said if needle in line], needle
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (
+            "Invalid request from ip=203.0.113.9: Invalid HTTP request line: 'GET /amina.yusuf'",
+            "Invalid request from ip=***: Invalid HTTP request line: ***",
+        ),
+        ("Invalid HTTP Header: 'evil: open-sesame'", "Invalid HTTP Header: ***"),
+        ("{'amina.yusuf@larkfield.example': (550, b'no')}", "{'***@***': (550, b'no')}"),
+        ("Sent in 3 pieces: all well", "Sent in 3 pieces: all well"),
+    ],
+)
+def test_what_others_quote_is_masked(said, kept):
+    assert logs.masked(said) == kept
+
+
 def test_a_line_has_these_keys_and_the_id_of_the_page(visitor, log):
     answer = visitor.get("/healthz")
     (line,) = [json.loads(line) for line in log.getvalue().splitlines()]
