@@ -1,5 +1,7 @@
 """The home page: a Wagtail page whose public face is Today."""
 
+from http import HTTPMethod
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -21,6 +23,7 @@ class HomePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("welcome"), FieldPanel("news")]
     template = "home/today.html"
+    allowed_http_methods = (HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS)
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
 
