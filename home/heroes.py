@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -59,9 +59,8 @@ class Page:
 class Shown(audience.Names):
     """As audience.Names, and whoever would rather not be shown is a colleague here."""
 
-    def __init__(self, idea, knows):
-        declined = idea.boots.exclude(declined_at=None)
-        self.shy = set(declined.values_list("person_id", flat=True))
+    def __init__(self, idea, knows, boots):
+        self.shy = {pair.person_id for pair in boots if pair.declined_at}
         super().__init__(idea, knows)
 
     def of(self, person):
@@ -140,8 +139,10 @@ def wall(person, ideas):
 
 def page(idea, person):
     """The whole story of one idea from ``celebrated``, for one reader."""
+    prefetch_related_objects([idea], "co_authors", "seats__permission", "seats__user")
     involved = audience.is_party(idea, person)
-    names = Shown(idea, involved)
+    pairs = list(idea.boots.all())
+    names = Shown(idea, involved, pairs)
     told = results.of(idea)
     steps = list(idea.steps.select_related("by"))
     order = {part: place for place, part in enumerate(boots.Part.values)}
@@ -155,10 +156,9 @@ def page(idea, person):
         ],
         figures=delivery_shown.figures(told)[:NUMBERS],
         result=told if told.verified_at else None,
-        mine=Boots.objects.filter(idea=idea, person=person).first(),
-        cheers=idea.cheers.count(),
+        mine=next((pair for pair in pairs if pair.person_id == person.pk), None),
         own=person.pk in authors_of(idea),
-        cheered=idea.cheers.filter(person=person).exists(),
+        **idea.cheers.aggregate(cheers=Count("pk"), cheered=Count("pk", filter=Q(person=person))),
         seals=shown.seals(idea, names, person),
         stages=shown.eyelets(idea, names, steps),
         taken=list(

@@ -64,7 +64,10 @@ def story(request, reference):
 
 
 def _find(request, reference):
-    return get_object_or_404(heroes.celebrated(request.user), reference=reference)
+    found = heroes.celebrated(request.user).select_related(
+        "author__department__head", "challenge__leader", "story__by", "site"
+    )
+    return get_object_or_404(found, reference=reference)
 
 
 def _page(request, idea, *, thanks=None, size=None, refused="", status=200):

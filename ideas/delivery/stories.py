@@ -36,8 +36,10 @@ def may_thank(idea, person):
         return _("There is a story to write once it is celebrated.")
     if person.pk in authors_of(idea):
         return _("Somebody else writes the thanks for your idea.")
+    if roles.has(person, Role.SPONSOR):
+        return None
     leader = leader_of(idea)
-    if person != leader and not roles.has(person, Role.SPONSOR):
+    if person != leader:
         asked = leader or Role.SPONSOR.label
         return _("The thanks come from a leader: %(person)s.") % {"person": asked}
     return None

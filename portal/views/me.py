@@ -1,5 +1,7 @@
 """One's own settings, a form for each section; and the colours of the page."""
 
+from copy import copy
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -81,7 +83,7 @@ def _fresh(request):
 def _page(request, bound=None, *, status=200):
     """Every section; ``bound`` is the form that came back with something to look at."""
     person = _fresh(request)
-    forms = {key: form_class(person=_fresh(request)) for key, form_class in SECTIONS.items()}
+    forms = {key: form_class(person=copy(person)) for key, form_class in SECTIONS.items()}
     if bound is not None:
         forms[bound.section] = bound
     coming = person.absences.filter(ends__gte=timezone.localdate()).select_related("delegate")
