@@ -67,7 +67,7 @@ def the_database_is_fit(app_configs, databases, **kwargs):
     if not databases:
         return []
     found = []
-    for ask in (_static_files, _encoding, _previews, _clockwork, _wall):
+    for ask in (_static_files, _encoding, _durable, _previews, _clockwork, _wall):
         try:
             found += ask()
         except DatabaseError:
@@ -103,6 +103,26 @@ def _encoding():
             hint="Make it anew: createdb --encoding=UTF8 --template=template0 portal",
             id="portal.E006",
         )
+    ]
+
+
+def _durable():
+    """What was answered must outlive a power cut."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') "
+            "AND setting = 'off'"
+        )
+        off = [name for (name,) in cursor.fetchall()]
+    return [
+        Warning(
+            f"PostgreSQL runs with {name} off: a power cut loses what people were told is kept.",
+            hint=f"Take {name} = off out of postgresql.conf.",
+            id="portal.W005",
+        )
+        for name in off
     ]
 
 
