@@ -117,7 +117,8 @@ def person_for(request):
         day = at.astimezone(timezone.get_default_timezone()).date()
         if someone := roster.present(owner, day, roster.absences(at, owner)):
             return OnDuty(someone, owner=True)
-    return _first(turns_of(request), at)
+    turns = turns_of(request)
+    return _first(turns, timezone.now())  # later than the first turn began, which is when we asked
 
 
 def administrators():

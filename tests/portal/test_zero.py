@@ -51,6 +51,12 @@ def test_owner_then_deputy_then_desk(
         assert zero.person_for(request).name == expected
 
 
+def test_whoever_is_there_is_there_while_the_clock_runs(rf, joy):
+    with time_machine.travel(NOON, tick=True):
+        found = zero.person_for(rf.get("/"))
+    assert (found.person, found.starts, bool(found.until)) == (joy, None, True)
+
+
 @pytest.mark.parametrize("who", [None, "amina", "ada"])
 def test_the_door_is_open_to_everybody(request, client, joy, who):
     joy.about, joy.reach = "Tell me the messy version.", "07700 900000"
