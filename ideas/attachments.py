@@ -21,7 +21,7 @@ from ideas import drafts, filekinds
 from ideas.compact import State
 from ideas.models import Attachment, Idea
 from ideas.seats import Refused
-from portal import antivirus, trail
+from portal import antivirus, folder, trail
 
 LARGEST = 10_000_000  # bytes, as they come
 MOST = 10  # per idea
@@ -92,7 +92,8 @@ def clean_name(name):
 def add(idea, checked, *, by, description=""):
     """Keep a file that was looked into, and return the Attachment.
 
-    Raises Refused for who may not change the idea, and when there are too many files.
+    Raises Refused for who may not change the idea, when there are too many files, and while the
+    disk is full.
     """
     idea = _locked(idea, by)
     if idea.attachments.count() >= MOST:
@@ -113,7 +114,15 @@ def add(idea, checked, *, by, description=""):
         height=content.height,
         description=description.replace("\0", "").strip()[:200],
     )
-    attachment.file.save(checked.name, ContentFile(content.data), save=False)
+    try:
+        attachment.file.save(checked.name, ContentFile(content.data), save=False)
+    except OSError as error:
+        if not folder.has_no_room(error):
+            raise
+        said = _(
+            "There is no room for “%(name)s” just now. Try again in a while, or ring the desk."
+        )
+        raise Refused(said % {"name": checked.name}, status=503) from error
     try:
         attachment.save()
         _note("idea.file_added", attachment, by)

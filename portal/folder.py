@@ -1,5 +1,6 @@
 """Uploads in a folder: each is there whole and synced to the disk, or not there at all."""
 
+import errno
 import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -8,6 +9,13 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 UNFINISHED = ".unfinished-"  # what a process that was killed in the middle may leave behind
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+
+
+def has_no_room(error):
+    """Whether a disk is full, or may not be written any more."""
+    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 class Folder(FileSystemStorage):

@@ -13,6 +13,7 @@ from ideas import attachments
 from ideas.seats import Refused
 from ideas.views.page import find
 from portal import submissions
+from portal.views import away
 
 # Whatever a file holds, a browser that opens it may run nothing and reach nothing.
 ALONE = "default-src 'none'; sandbox"
@@ -43,13 +44,13 @@ def files(request, slug):
     with submissions.once(request, "ideas.files") as first:
         if first.repeated:
             return HttpResponseRedirect(first.answer)
-        added, more = _kept(idea, checked, request)
+        added, more, status = _kept(idea, checked, request)
         problems += more
         if added:
             for problem in problems:
                 messages.warning(request, problem)
             return first.redirect(reverse("ideas:attach", args=[idea.slug]))
-    return _refused(request, idea, problems, 422)
+    return _refused(request, idea, problems, status)
 
 
 def _looked_into(uploads):
@@ -68,22 +69,26 @@ def _looked_into(uploads):
 
 
 def _kept(idea, checked, request):
-    """How many were added, and why the others were not."""
-    added, problems = 0, []
+    """How many were added, why the others were not, and the status if none was."""
+    added, problems, status = 0, [], 422
     description = request.POST.get("description", "")
     for one in checked:
         try:
             attachments.add(idea, one, by=request.user, description=description)
         except Refused as refusal:
             problems.append(refusal.reason)
+            status = 503 if refusal.status == 503 else status
             break
         added += 1
-    return added, problems
+    return added, problems, status
 
 
 def _refused(request, idea, problems, status):
     typed = {"problems": problems, "description": request.POST.get("description", "")}
-    return render(request, "ideas/files.html", context(request, idea) | typed, status=status)
+    headers = {"Retry-After": away.RETRY_AFTER} if status == 503 else {}
+    page = render(request, "ideas/files.html", context(request, idea) | typed, status=status)
+    page.headers.update(headers)
+    return page
 
 
 @require_safe

@@ -5,18 +5,16 @@ that sends them again: the one-time key of the form makes that safe, also when t
 kept and only the answer got lost.
 """
 
-import errno
-
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import loader
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
+from portal.folder import has_no_room
 from portal.views import given_back
 
 RETRY_AFTER = "30"  # seconds: a database that restarts is back by then
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 READ_ONLY = "25006"  # PostgreSQL while another server takes over; Django calls it InternalError
 
 
@@ -29,11 +27,6 @@ def is_away(error):
             return True
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return False
-
-
-def has_no_room(error):
-    """Whether a disk is full, or may not be written any more."""
-    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 def page(request):

@@ -1,5 +1,6 @@
 """Files are what their content says: photos are made anew, documents looked into, bombs refused."""
 
+import errno
 import io
 import struct
 import tracemalloc
@@ -279,4 +280,20 @@ def test_a_file_whose_row_could_not_be_written_leaves_nothing_behind(
     with pytest.raises(ZeroDivisionError):
         attachments.add(draft, checked(), by=amina)
     assert not stored(media)
+    assert not draft.attachments.exists()
+
+
+def test_a_full_disk_is_said_kindly_and_another_error_is_not_hidden(
+    draft, amina, media, monkeypatch
+):
+    for number in (errno.ENOSPC, errno.EACCES):
+
+        def full(*given, number=number, **named):
+            raise OSError(number, "No")
+
+        monkeypatch.setattr("portal.folder.Folder.save", full)
+        expected = Refused if number == errno.ENOSPC else PermissionError
+        with pytest.raises(expected) as raised:
+            attachments.add(draft, checked(), by=amina)
+        assert getattr(raised.value, "status", 503) == 503
     assert not draft.attachments.exists()
