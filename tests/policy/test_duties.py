@@ -17,6 +17,7 @@ from policy.models import Agreement, PolicyPage
 from portal.models import Department, User
 from portal.roles import Role
 from tests.policy.making import change, published, republish, section
+from tests.worlds import kept, make_person
 
 MONDAY = "2026-05-04 09:00+01:00"
 DAY = timedelta(days=1)
@@ -67,32 +68,55 @@ def take(policy, person):
     return agree(person=person, policy=policy, digest=newest(policy).digest)
 
 
-@pytest.mark.parametrize(("audience", "given", "due"), list(product(AUDIENCES, AGREED, DUE)))
-@time_machine.travel(MONDAY, tick=False)
-def test_who_owes_what_by_when(audience, given, due, amina_there, nadia, ada, shop):
+@pytest.fixture(scope="class", params=AGREED)
+def world(request, django_db_setup, django_db_blocker):
+    """What she agreed to, as it came about: (what that is, she, her shop, the policy)."""
+    with kept(django_db_blocker):
+        with time_machine.travel(MONDAY, tick=False):
+            shop = Department.objects.create(name="Leeds shop")
+            joined = {"department": shop, "date_joined": timezone.now() - 900 * DAY}
+            amina = make_person("Amina Yusuf", Role.FRONTLINE, **joined)
+            policy = agreed(request.param, amina)
+        yield request.param, amina, shop, policy
+
+
+def agreed(given, amina):
+    """The policy in its second edition, agreed to by her or not."""
+    nadia = make_person("Nadia Brandt", Role.EDITOR)
+    ada = make_person("Ada Lund", Role.ADMINISTRATOR, is_superuser=True)
     policy = published(nadia, by=ada)
     if given == "the edition before":
-        take(policy, amina_there)
+        take(policy, amina)
     policy = republish(policy, writer=nadia, by=ada, edition=2, changes=[change()])
     if given == "a correction ago":
-        take(policy, amina_there)
+        take(policy, amina)
         policy = republish(policy, writer=nadia, by=ada, title="Speaking on line")
     if given == "this one":
-        take(policy, amina_there)
-    aim(policy, audience, shop)
-    if DUE[due] is not None:
-        PolicyPage.objects.filter(pk=policy.pk).update(due_on=timezone.localdate() + DUE[due] * DAY)
+        take(policy, amina)
+    return policy
 
-    found = duties.duties_of(amina_there)
 
-    owes = AUDIENCES[audience] and not AGREED[given]
-    assert [duty.policy.pk for duty in found] == [policy.pk] * owes
-    if owes:
-        (duty,) = found
-        days = 28 if DUE[due] is None else DUE[due]
-        assert duty.due == timezone.localdate() + days * DAY
-        assert (duty.soon, duty.overdue) == (days <= 7, False)
-        assert duty.again is (given == "the edition before")
+class TestWhoOwesWhatByWhen:
+    @pytest.mark.parametrize(("audience", "due"), list(product(AUDIENCES, DUE)))
+    @time_machine.travel(MONDAY, tick=False)
+    def test_each_combination(self, audience, due, world, db):
+        given, amina, shop, policy = world
+        amina, policy = User.objects.get(pk=amina.pk), PolicyPage.objects.get(pk=policy.pk)
+        aim(policy, audience, shop)
+        if DUE[due] is not None:
+            due_on = timezone.localdate() + DUE[due] * DAY
+            PolicyPage.objects.filter(pk=policy.pk).update(due_on=due_on)
+
+        found = duties.duties_of(amina)
+
+        owes = AUDIENCES[audience] and not AGREED[given]
+        assert [duty.policy.pk for duty in found] == [policy.pk] * owes
+        if owes:
+            (duty,) = found
+            days = 28 if DUE[due] is None else DUE[due]
+            assert duty.due == timezone.localdate() + days * DAY
+            assert (duty.soon, duty.overdue) == (days <= 7, False)
+            assert duty.again is (given == "the edition before")
 
 
 @pytest.mark.parametrize(
