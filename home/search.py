@@ -6,13 +6,15 @@ person may see, at most ``PER_SOURCE`` of it, best first. ``query`` is a Query, 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, Subquery, TextField, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, utils
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from home import spelling
 from ideas import searching
@@ -39,6 +41,7 @@ class Query:
     text: str
     words: tuple[str, ...]
     meant: tuple[str, ...] = ()
+    open: dict = field(default_factory=dict, compare=False)  # what is open to whom: see visible_to
 
     @classmethod
     def of(cls, typed):
@@ -50,6 +53,14 @@ class Query:
     @property
     def plain(self):
         return " ".join(self.words)
+
+    def visible_to(self, person):
+        """The pages that are open to this person, and whether that is every live one. The rules
+        are read once for all the sources of a question."""
+        if person.pk not in self.open:
+            rules = kept_from(person)
+            self.open[person.pk] = visible_pages(person, rules), not rules
+        return self.open[person.pk]
 
     @property
     def telling(self):
@@ -135,42 +146,55 @@ def _person_hit(score, someone):
     )
 
 
-def visible_pages(person):
-    """Live pages below the home page that no restriction keeps from this person."""
+def kept_from(person):
+    """The restrictions that keep pages from this person. One query."""
+    if person.is_superuser:
+        return []
+    rules = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
+    theirs = Q(restriction_type=PageViewRestriction.GROUPS, groups__in=person.groups.all())
+    let_in = PageViewRestriction.objects.filter(theirs)
+    return list(rules.exclude(pk__in=let_in.values("pk")).select_related("page"))
+
+
+def visible_pages(person, rules=None):
+    """Live pages below the home page that no restriction (``rules`` of kept_from) keeps from this
+    person."""
     pages = Page.objects.live().filter(depth__gt=2)
-    groups = {group.pk for group in person.groups.all()}
-    rules = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
-    for rule in rules:
-        if rule.restriction_type == PageViewRestriction.LOGIN or person.is_superuser:
-            continue
-        theirs = {group.pk for group in rule.groups.all()}
-        if rule.restriction_type == PageViewRestriction.PASSWORD or not theirs & groups:
-            pages = pages.not_descendant_of(rule.page, inclusive=True)
+    for rule in kept_from(person) if rules is None else rules:
+        pages = pages.not_descendant_of(rule.page, inclusive=True)
     return pages
 
 
 def pages(person, query):
     """Live pages of the CMS that hold one of the words; the more of them in the title, the better,
     then what the search engine puts first."""
-    visible, words = visible_pages(person), query.telling
+    (visible, _all), words = query.visible_to(person), query.telling
     asked = " ".join(words)
     found = list(visible.search(asked, operator="or")[:PER_SOURCE])
     found += visible.autocomplete(asked, operator="or")[:PER_SOURCE]
     places = {pk: place for place, pk in enumerate(dict.fromkeys(page.pk for page in found))}
     hits = []
-    for page in Page.objects.filter(pk__in=places).specific():
+    summaries = ("policypage__summary", "coursepage__summary", "challengepage__question")
+    summary = Coalesce(*summaries, output_field=TextField())
+    rows = Page.objects.filter(pk__in=places).annotate(summary=summary, top=_top())
+    for page in rows:
         told = max(alike(words, page.title), alike(words, page.search_description) - 8)
         first = 10 * (1 - places[page.pk] / len(places))
         hits.append(
             Hit(
                 title=page.title,
-                url=page.get_url(),
+                url=reverse("wagtail_serve", args=[page.url_path.removeprefix(page.top)]),
                 kind=str(page.page_type_display_name).capitalize(),
                 excerpt=excerpt_of(page),
                 score=50 + 0.4 * told + first,
             )
         )
     return sorted(hits, key=lambda hit: -hit.score)[:PER_SOURCE]
+
+
+def _top():
+    """The path of the page where the site begins."""
+    return Subquery(Site.objects.filter(is_default_site=True).values("root_page__url_path"))
 
 
 def alike(words, title):
@@ -190,7 +214,9 @@ def sections(person, query):
     """Sections of policies that this person may open, each at its anchor; a word of the title
     counts most."""
     words = query.telling
-    found = policies.sections(" ".join(words), PER_SOURCE, within=visible_pages(person))
+    visible, every_one = query.visible_to(person)
+    within = None if every_one else visible
+    found = policies.sections(" ".join(words), PER_SOURCE, within=within)
     return [
         Hit(
             title=f"{one.number}. {one.title}",

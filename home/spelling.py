@@ -6,7 +6,7 @@ The words of the house are read once after each change, and kept in the process.
 import re
 from functools import lru_cache
 
-from django.db.models import Count, Max
+from django.db.models import Count, Subquery, Value
 from rapidfuzz import fuzz, process
 from wagtail.models import Page
 
@@ -36,9 +36,15 @@ def _nearest(word, known):
 
 
 def _stand():
-    """What tells whether pages or policies changed since the words were read. Two queries."""
-    pages = Page.objects.aggregate(Count("pk"), Max("pk"), Max("last_published_at"))
-    return (*pages.values(), *policies.stand())
+    """What tells whether pages or policies changed since the words were read. One query."""
+    told = {name: Subquery(number) for name, number in policies.stand().items()}
+    number = Page.objects.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
+    latest = Page.objects.filter(last_published_at__isnull=False).order_by("-last_published_at")
+    told |= {
+        "number": Subquery(number.values("n")),
+        "latest": Subquery(latest.values("last_published_at")[:1]),
+    }
+    return Page.objects.order_by("-pk").annotate(**told).values_list("pk", *told).first()
 
 
 @lru_cache(maxsize=2)

@@ -5,23 +5,18 @@ Which policies apply is read from their sections and the words of the idea; a tr
 with yes adds words of its own, so a policy needs no list of ideas and an idea no list of policies.
 """
 
-import math
-from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
-from ideas import terms
+from ideas import reading, rulebook, terms
 from ideas.compact import SEALING, State
 from policy import clearance, duties, editions
 from policy.learning.steps import url_of as course_url
-from policy.models import CoursePage, PolicyPage, SectionText
+from policy.models import CoursePage, PolicyPage
 
 READ = 3_000  # characters of an idea that count
 SHOWN = 3  # policies
-USUAL = 60  # terms of a section
-ENOUGH = 0.35  # of what the idea says, in one section
+NEAREST = 20  # policies that are looked at first for who may open them
 BEFORE_THE_SEAL = (State.DRAFT, State.CLARIFYING, State.ASSESSING, *SEALING, State.PARKED)
-LEAST_WORDS = 2  # that an idea and a section share, beside what tripwires add
 # What a section that a tripwire leads to talks about.
 SUBJECTS = {
     "T1": "personal details data privacy address phone number customer keep share",
@@ -69,69 +64,69 @@ class Applies:
 
 def for_idea(idea, person):
     """What applies to an idea, as this person sees it; ``needs`` only for its author, while the
-    seal is still to come."""
-    text = " ".join([idea.title, idea.moment, idea.help, *map(str, idea.already.values())])
+    seal is still to come. Of an idea that was read for a page it is asked once."""
+    kept = reading.part(idea, "applies")
+    if kept is not None and person.pk in kept:
+        return kept[person.pk]
     seals = person.pk == idea.author_id and State(idea.state) in BEFORE_THE_SEAL
-    return for_text(text, idea.tripwires, person, author=seals)
+    owed = reading.owed_by(idea, person) if seals else None
+    found = _applies(rules_of(idea, person), _yes(idea.tripwires), person, seals, owed)
+    if kept is not None:
+        kept[person.pk] = found
+    return found
 
 
-def for_text(text, tripwires, person, *, author=True):
+def rules_of(idea, person):
+    """The policies for this person that an idea meets."""
+    text = " ".join([idea.title, idea.moment, idea.help, *map(str, idea.already.values())])
+    book = rulebook.now(reading.part(idea, "newest_section"))
+    return _rules(text[:READ], _yes(idea.tripwires), person, book)
+
+
+def for_text(text, tripwires, person):
     """What applies to words that are being typed. ``tripwires`` is as in Idea.tripwires."""
-    yes = {key for key, answer in tripwires.items() if answer is True}
-    rules = _rules(text[:READ], yes, person)
-    courses = _courses(rules) if "T4" in yes else ()
-    return Applies(rules, courses, _needs(rules, yes, person) if author else ())
+    yes = _yes(tripwires)
+    rules = _rules(text[:READ], yes, person, rulebook.now())
+    return _applies(rules, yes, person, True, None)
 
 
-def _rules(text, yes, person):
-    """The policies whose sections say most about it, best first. One query."""
-    visible = PolicyPage.objects.live().for_person(person)
-    sections = list(
-        SectionText.objects.filter(policy__in=visible)
-        .order_by("policy", "number")
-        .values_list("policy", "policy__title", "policy__slug", "anchor", "title", "text")
-    )
-    said = [_terms_of(f"{title} {text}") for *_policy, title, text in sections]
-    rare = _rarity(said)
-    lengths, best = Counter(), {}
-    asked = [terms.terms(text), *(terms.terms(SUBJECTS[key]) for key in sorted(yes))]
-    for section, words in zip(sections, said, strict=True):
-        policy = section[0]
-        lengths[policy] += len(section[-1])
-        score = max(_score(one, words, rare) for one in asked)
-        if score >= ENOUGH and score > best.get(policy, (0, None))[0]:
-            best[policy] = (score, section)
-    ranked = sorted(best.values(), key=lambda found: (-found[0], found[1][0]))[:SHOWN]
-    return tuple(_rule(section, lengths[section[0]]) for _score_of, section in ranked)
+def _yes(tripwires):
+    return {key for key, answer in tripwires.items() if answer is True}
 
 
-@lru_cache(maxsize=1024)
-def _terms_of(text):
-    """The terms of a section: the same text is read again with each pause of somebody's typing."""
-    return frozenset(terms.terms(text))
+def _applies(rules, yes, person, author, owed):
+    """``owed`` gives the duties of this person, if somebody knows them already."""
+    courses, needs = _courses(rules) if "T4" in yes else (), ()
+    if author:
+        needs = _needs(rules, yes, person, owed() if owed else duties.duties_of(person))
+    return Applies(rules, courses, needs)
 
 
-def _rarity(said):
-    """{term: how much it tells sections apart}."""
-    used = Counter(term for words in said for term in words)
-    return {term: math.log(1 + len(said) / number) for term, number in used.items()}
+def _rules(text, yes, person, book):
+    """The policies for this person whose sections say most about it, best first. One query."""
+    best = {}
+    for asked in (text, *(SUBJECTS[key] for key in sorted(yes))):
+        for policy, (score, place) in book.about(terms.terms(asked)).items():
+            best[policy] = max(best.get(policy, (0, 0)), (score, -place))
+    ranked = sorted(best, key=lambda policy: (-best[policy][0], policy))
+    theirs = _those_for(person, ranked[:NEAREST])
+    if len(theirs) < SHOWN and len(ranked) > NEAREST:
+        theirs = _those_for(person, ranked)
+    shown = [policy for policy in ranked if policy in theirs][:SHOWN]
+    return tuple(_rule(book, book.sections[-best[policy][1]]) for policy in shown)
 
 
-def _score(asked, words, rare):
-    """How much of what was asked a section talks about, 0 to 1; 0 for a word or two by chance."""
-    shared = [term for term in asked if term in words]
-    if len([term for term in shared if term[0] != "~"]) < LEAST_WORDS:
-        return 0
-    rarest = max(rare.values(), default=1)
-    whole = sum(rare.get(term, rarest) for term in asked)
-    long = max(1, len(words) / USUAL) ** 0.5  # a long section meets every word by chance
-    return sum(rare[term] for term in shared) / whole / long
+def _those_for(person, policies):
+    """Which of these policies this person may open. At most one query."""
+    theirs = PolicyPage.objects.live().for_person(person).filter(pk__in=policies)
+    return set(theirs.order_by().values_list("pk", flat=True))
 
 
-def _rule(section, length):
-    policy, title, slug, anchor, heading, _text = section
+def _rule(book, section):
+    _row, policy, title, slug, anchor, heading, _characters = section.row
+    minutes = editions.minutes_for(book.lengths[policy])
     address = duties.address(PolicyPage(slug=slug))
-    return Rule(policy, title, heading, f"{address}#{anchor}", editions.minutes_for(length))
+    return Rule(policy, title, heading, f"{address}#{anchor}", minutes)
 
 
 def _courses(rules):
@@ -143,10 +138,10 @@ def _courses(rules):
     )
 
 
-def _needs(rules, yes, person):
+def _needs(rules, yes, person, owed):
     """Agreements that are owed for these policies, and for T4 the steps to the licence."""
     applying = {rule.policy for rule in rules}
-    owed = [duty for duty in duties.duties_of(person) if duty.policy.pk in applying]
+    owed = [duty for duty in owed if duty.policy.pk in applying]
     readings = duties.readings(owed) if owed else {}
     needs = [Need(duty.title, duty.url, readings[duty.policy.pk].minutes) for duty in owed]
     if "T4" in yes:

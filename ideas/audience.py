@@ -4,6 +4,8 @@
 and many people, and a test holds the two together.
 """
 
+from django.utils.functional import cached_property
+
 from ideas.compact import PUBLIC
 from ideas.models import Consultation, Idea
 from ideas.seats import authors_of, kept_from
@@ -67,10 +69,15 @@ class Names:
     """
 
     def __init__(self, idea, knows):
+        self.idea = idea
         self.pen_name = idea.pen_name if not knows else ""
-        self.authors = authors_of(idea) if self.pen_name else set()
-        self.author = self.of(idea.author)
-        self.author_face = self.face(idea.author)
+        self.author = self.pen_name or str(idea.author)
+        self.author_face = None if self.pen_name else idea.author
+
+    @cached_property
+    def authors(self):
+        """The ids of those whose name stays out of it."""
+        return authors_of(self.idea) if self.pen_name else set()
 
     def of(self, person):
         """The name to show for a person; "" for nobody."""

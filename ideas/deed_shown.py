@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from ideas import deed_text, deeds
 from ideas.compact import Party, State
-from ideas.models import Deed, Round, Signature
+from ideas.models import Deed
 from portal import look
 from portal.templatetags.look import spelt
 
@@ -76,7 +76,7 @@ class Shown:
 
 def show(idea, deed, person, *, may_sign=False):
     """A deed for one of its parties, as a Shown. One that is not stored is a preview."""
-    signatures = list(Signature.objects.filter(deed_id=deed.pk).select_related("signer"))
+    signatures = [one for one in idea.signatures.all() if deed.pk and one.deed_id == deed.pk]
     text = deed_text.read(deed)
     counts = deed.round >= idea.round
     signed = {one.party: one for one in signatures}
@@ -142,7 +142,7 @@ def _headline(idea, deed, signed, missing, *, may_sign):
             "signed is asked again."
         )
     if deed.round != idea.round:
-        after = Round.objects.get(idea=idea, number=deed.round + 1)
+        after = next(one for one in idea.rounds.all() if one.number == deed.round + 1)
         return (
             _("Round %(n)s no longer counts") % {"n": deed.round},
             _("%(why)s So round %(n)s began on %(day)s, and the seals of this one have lapsed.")
@@ -193,9 +193,11 @@ def _your_turn(signed, missing):
 
 def lapsed(idea):
     """The rounds before this one, the newest first, each with why it ended."""
-    written = set(Deed.objects.filter(idea=idea).values_list("round", flat=True))
-    signed = {}
-    for one in Signature.objects.filter(idea=idea).select_related("signer"):
+    rounds = [one for one in idea.rounds.all() if one.number > 1]
+    if not rounds:
+        return []
+    written, signed = {deed.round for deed in idea.deeds.all()}, {}
+    for one in idea.signatures.all():
         signed.setdefault(one.round, []).append(one.name)
     address = reverse("ideas:compact", args=[idea.slug])
     return [
@@ -206,13 +208,14 @@ def lapsed(idea):
             signed=signed.get(after.number - 1, []),
             url=f"{address}?round={after.number - 1}" if after.number - 1 in written else "",
         )
-        for after in Round.objects.filter(idea=idea, number__gt=1).order_by("-number")
+        for after in reversed(rounds)
     ]
 
 
 def fitted(idea, deed):
     """What IT wrote beside its seal on this deed: what it takes to support it and to scale it."""
-    step = idea.steps.filter(verb__in=("adopt", "adopt-with", "advise"), round=deed.round).last()
+    made = idea.made("adopt", "adopt-with", "advise")
+    step = next((step for step in reversed(made) if step.round == deed.round), None)
     if step is None:
         return []
     asked = (

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import deed_facts, receipts, seats
+from ideas import deed_facts, reading, receipts, seats
 from ideas.compact import Party
 from ideas.deed_facts import SIGNERS, canonical, digest_of, promises, signers, told
 from ideas.models import Deed, Round, Signature
@@ -36,7 +36,10 @@ class Changed(seats.Refused):
 
 def of_round(idea):
     """The Deed of the round that counts, or None while it is still being weighed."""
-    return Deed.objects.filter(idea=idea, round=idea.round).first()
+    written = reading.part(idea, "deeds")
+    if written is None:
+        written = Deed.objects.filter(idea=idea, round=idea.round)
+    return next((deed for deed in written if deed.round == idea.round), None)
 
 
 def compose(idea):

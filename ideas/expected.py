@@ -21,6 +21,7 @@ from portal import clock
 ENOUGH = 10  # like ideas; with fewer we say that we don't know
 A_YEAR = timedelta(days=365)
 KEPT = 26 * 3600  # seconds: reckoned once a day
+KINDS = 8  # sealed or not, with IT or not, fast or not
 OVER = (State.CELEBRATED, State.LEARNED)
 WITH_IT = Q(technology=True) | Q(tripwires__T5=True)
 
@@ -46,7 +47,8 @@ class Expected:
 def finish(idea):
     """The Expected of an idea under way, or None: nothing to expect, or not enough data.
 
-    Asks the cache once; what is not there is reckoned in three queries and kept for the day.
+    What this process does not know yet it asks the cache; what is not there is reckoned in three
+    queries. Both keep it for the day.
     """
     if not idea.stage.promised or idea.submitted_at is None:
         return None
@@ -61,10 +63,23 @@ def _took(sealed, needs_it, fast):
     """(number of like ideas, median, 80th percentile), as of today."""
     today = clock.company_day(timezone.now())
     key = f"ideas.expected:{today}:{sealed:d}{needs_it:d}{fast:d}"
+    if key in _known:
+        return _known[key]
     if (known := cache.get(key)) is None:
         known = _reckon(like(needs_it, fast), [State.TRIAL] if sealed else OVER)
         cache.set(key, known, KEPT)
+    if len(_known) >= KINDS:
+        _known.clear()  # of yesterday
+    _known[key] = known
     return known
+
+
+def forget():
+    """Ask the cache again."""
+    _known.clear()
+
+
+_known = {}  # what this process was told today
 
 
 def _reckon(ideas, goals):

@@ -37,21 +37,22 @@ def is_told(idea, person, answers):
 
 def rounds_left(idea, person, answers):
     """Two rounds of questions at most; then somebody decides."""
-    if idea.steps.filter(verb="ask", round=idea.round).count() >= MAX_QUESTIONS:
+    asked = [step for step in idea.made("ask") if step.round == idea.round]
+    if len(asked) >= MAX_QUESTIONS:
         return _("Two rounds of questions are enough. Ring the author, then decide.")
     return None
 
 
 def not_appealed_before(idea, person, answers):
     """Once for an idea."""
-    if idea.steps.filter(verb="appeal").exists():
+    if idea.made("appeal"):
         return _("You have asked another manager once already. Press 0 and talk to a person.")
     return None
 
 
 def not_swapped_before(idea, person, answers):
     """Once for an idea, and nobody has to say more than why."""
-    if idea.steps.filter(verb="swap").exists():
+    if idea.made("swap"):
         return _("You have asked for somebody else once already. Press 0 and talk to a person.")
     return None
 

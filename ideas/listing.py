@@ -10,18 +10,17 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from ideas import audience, shown
+from ideas import audience, searching, shown
 from ideas.compact import PROMISED, PUBLIC, State
-from ideas.models import CoAuthor, Idea, Support
+from ideas.models import Idea, Support
 from portal.models import Site
 
 SIZE = 20
 COUNTED = 1000  # a longer list is "more than 1,000": nobody needs the number, and it costs
 LONGEST = 100  # characters of a search that count
-MOST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +132,17 @@ def found(person, asked):
     and nothing that was thrown away before it was shared."""
     ideas = Idea.objects.visible_to(person)
     if asked.view == "mine":
-        with_me = CoAuthor.objects.filter(idea=OuterRef("pk"), person=person)
-        ideas = ideas.filter(Q(author=person) | Q(written_by=person) | Exists(with_me))
-        ideas = ideas.exclude(state=State.WITHDRAWN, reference=None)
+        ideas = ideas.written_with(person).exclude(state=State.WITHDRAWN, reference=None)
     else:
         ideas = ideas.shared()
     if asked.view == "needs_me":
         ideas = ideas.filter(holder=person, state__in=PROMISED)
     if asked.view == "behind":
         ideas = ideas.filter(Exists(Support.objects.filter(idea=OuterRef("pk"), person=person)))
-    return _narrow(ideas, asked)
+    return _narrow(ideas, asked, person)
 
 
-def _narrow(ideas, asked):
+def _narrow(ideas, asked, person):
     if asked.state:
         states = PROMISED if asked.state == MOTION else (asked.state,)
         ideas = ideas.filter(state__in=states)
@@ -158,34 +155,24 @@ def _narrow(ideas, asked):
         ideas = ideas.filter(category=asked.category)
     if asked.site:
         ideas = ideas.filter(site_id=int(asked.site))
-    for word in asked.q.split()[:MOST_WORDS]:
-        ideas = ideas.filter(
-            Q(title__icontains=word)
-            | Q(moment__icontains=word)
-            | Q(help__icontains=word)
-            | Q(reference__iexact=word)
-        )
-    return ideas
+    return searching.holding(ideas, asked.q, person) if asked.q else ideas
 
 
 def page(person, asked, key="", size=SIZE):
     """One page of the list, from the place that ``key`` names. A key that makes no sense gives
-    the first page. At most six queries, however many ideas there are."""
+    the first page. Three queries, one more for one's own, and three for a search or pen names."""
     ideas = found(person, asked)
     counted = ideas.order_by()[: COUNTED + 1].count()
-    rows, following = _cut(_with_people(ideas), asked, key, size)
-    known = audience.known_to(person, rows)
+    rows, following = _cut(ideas, asked, key, size)
+    shown_ones = ideas.model.objects.for_lines(person).select_related("holder", "site")
+    lines = shown_ones.in_bulk([idea.pk for idea in rows])
+    rows = [lines[idea.pk] for idea in rows]
+    prefetch_related_objects([idea for idea in rows if idea.pen_name], "co_authors")
     return Listing(
-        [Row(idea, audience.Names(idea, idea.pk in known), *shown.progress(idea)) for idea in rows],
+        [Row(idea, audience.Names(idea, idea.knows), *shown.progress(idea)) for idea in rows],
         count=min(counted, COUNTED),
         more=counted > COUNTED,
         next_key=following,
-    )
-
-
-def _with_people(ideas):
-    return ideas.select_related("author", "holder", "site").prefetch_related(
-        Prefetch("co_authors", CoAuthor.objects.only("idea_id", "person_id"))
     )
 
 
@@ -217,9 +204,9 @@ def _cut(ideas, asked, key, size):
 
 
 def _stretch(ideas, order, empty, start):
-    """The rows of one stretch, from a place on."""
+    """The rows of one stretch, from a place on, with no more than their place in the order."""
     column = order.column
-    ideas = ideas.filter(**{f"{column}__isnull": empty})
+    ideas = ideas.filter(**{f"{column}__isnull": empty}).only(column)
     if empty:
         ideas = ideas.filter(pk__lt=start[2]) if start else ideas
         return ideas.order_by("-pk")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ideas import deeds, turns
+from ideas import deeds, reading, turns
 from ideas.compact import SEALING, State, onward
 from ideas.models import Assessment, Idea, Round, Signature
 from portal import notices, trail
@@ -85,10 +85,10 @@ def reopen(idea):
 
 def seals_of(idea):
     """{party: Signature} of the round that counts."""
-    return {
-        one.party: one
-        for one in Signature.objects.filter(idea=idea, round=idea.round).select_related("signer")
-    }
+    given = reading.part(idea, "signatures")
+    if given is None:
+        given = Signature.objects.filter(idea=idea, round=idea.round).select_related("signer")
+    return {one.party: one for one in given if one.round == idea.round}
 
 
 for _why in Round.Why:

@@ -19,7 +19,7 @@ from guardian.shortcuts import assign_perm
 
 from ideas.compact import APART, BOTH, SEATS, UNDER_WAY, Party
 from ideas.models import Idea, Lead
-from portal import clock, look, trail
+from portal import clock, look, roles, trail
 from portal.models import Absence, User
 from portal.roles import Role
 
@@ -58,8 +58,8 @@ def may_sit(idea, party, person):
         return _("Nobody sits in a second seat for their own idea. Choose somebody else.")
     if person.pk == kept_from(idea):
         return _("This one is kept from their line manager. Choose somebody else.")
-    roles = SEATS[party].roles
-    allowed = not roles or person.groups.filter(name__in=[role.value for role in roles]).exists()
+    wanted = SEATS[party].roles
+    allowed = not wanted or any(roles.has(person, role) for role in wanted)
     if not allowed or person.pk in swapped(idea):
         return _("%(person)s can’t take this seat. Choose somebody from the list.") % {
             "person": person
@@ -87,9 +87,7 @@ def one_for_both(idea):
 
 def swapped(idea):
     """The ids of people whom the author asked to swap for somebody else."""
-    if idea.pk is None:
-        return set()
-    return set(idea.steps.filter(verb="swap").values_list("words__from", flat=True))
+    return {step.words.get("from") for step in idea.made("swap")} if idea.pk else set()
 
 
 def _seated_apart(idea, party):
@@ -97,10 +95,9 @@ def _seated_apart(idea, party):
     person may do both."""
     seated = {True: set(), False: set()}
     if idea.pk is not None:
-        names = {SEATS[other].permission: {party, other} == BOTH for other in APART[party]}
-        rows = idea.seats.filter(permission__codename__in=names)
-        for person, name in rows.values_list("user", "permission__codename"):
-            seated[names[name]].add(person)
+        for other, person in idea.sitters().items():
+            if other in APART[party]:
+                seated[{party, other} == BOTH].add(person.pk)
     return seated[False], seated[True]
 
 
@@ -142,9 +139,9 @@ def eligible(idea, party):
         apart |= unless_low
     apart |= {kept_from(idea)} - {None}
     people = User.objects.present().exclude(pk__in=authors_of(idea) | swapped(idea) | apart)
-    roles = SEATS[party].roles
-    if roles:
-        people = people.filter(groups__name__in=[role.value for role in roles])
+    wanted = SEATS[party].roles
+    if wanted:
+        people = people.filter(groups__name__in=[role.value for role in wanted])
     if party == Party.SPONSOR:
         people = people.filter(_may_back(idea))
     open_ideas = Q(ideas_held__state__in=UNDER_WAY)
@@ -238,10 +235,9 @@ def in_words(load):
 def _candidates(idea, party, besides):
     """Who may be asked, and rather not who has said no."""
     people = eligible(idea, party).exclude(pk__in=besides)
-    if idea.pk:
-        others = people.exclude(pk__in=idea.steps.filter(verb="decline").values("by"))
-        return others if others.exists() else people
-    return people
+    said_no = {step.by_id for step in idea.made("decline")} if idea.pk else ()
+    others = people.exclude(pk__in=said_no) if said_no else people
+    return others if not said_no or others.exists() else people
 
 
 def _asked_first(idea, party):
@@ -252,7 +248,7 @@ def _asked_first(idea, party):
         yield assessor, _("%(person)s weighed it, and may back it too: no risk is above Low.")
     leads = Lead.objects.filter(category=idea.category, party=party).select_related("person")
     people, why = [lead.person for lead in leads], _("%(person)s looks after ideas like this one.")
-    load = loads(people)
+    load = loads(people) if len(people) > 1 else {}
     for person in sorted(people, key=lambda person: load.get(person.pk, 0)):
         yield person, why
 

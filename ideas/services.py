@@ -48,8 +48,12 @@ def seat_of(move, idea, person=None):
     return next((party for party in move.by if party in held), move.by[0])
 
 
-def may(person, move, idea, answers=None):
-    """Whether this person may make this move now: a Verdict. ``person`` None is the clock."""
+def may(person, move, idea, answers=None, asked=None):
+    """Whether this person may make this move now: a Verdict. ``person`` None is the clock.
+
+    ``asked`` keeps what the guards said, where many moves are looked at in one moment.
+    """
+    asked = {} if asked is None else asked
     if State(idea.state) not in move.sources:
         return Verdict(
             _("This idea is at “%(stage)s” now, so that isn’t possible. Open it to see what is.")
@@ -59,8 +63,10 @@ def may(person, move, idea, answers=None):
     if not (verdict := _may_act(person, move, idea)):
         return verdict
     for name in move.needs:
-        if reason := getattr(guards, name)(idea, person, answers or {}):
-            return Verdict(reason)
+        if name not in asked:
+            asked[name] = getattr(guards, name)(idea, person, answers or {})
+        if asked[name]:
+            return Verdict(asked[name])
     return Verdict()
 
 
@@ -88,9 +94,9 @@ def _name_of(someone, idea, reader):
 
 def moves_for(person, idea):
     """Moves of this person's seats from here, each with its Verdict; quiet ones where possible."""
-    parties = idea.parties_of(person)
+    parties, asked = idea.parties_of(person), {}
     moves = [
-        (move, may(person, move, idea))
+        (move, may(person, move, idea, asked=asked))
         for move in moves_from(State(idea.state))
         if seat_of(move, idea, person) in parties
     ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ideas import turns
+from ideas import reading, turns
 from ideas.compact import SEALING, STAGES, Party, State, Word
 from portal import look
 
@@ -212,7 +212,10 @@ def _signatures(idea):
     """({party: Signature} that count, {party: (Signature, Round that ended it)} that lapsed)."""
     if idea.round < 2 and State(idea.state) in (State.DRAFT, State.ASSESSING):
         return {}, {}  # nothing was ever written down
-    given = {one.party: one for one in idea.signatures.select_related("signer")}
+    rows = reading.part(idea, "signatures")
+    if rows is None:
+        rows = idea.signatures.select_related("signer")
+    given = {one.party: one for one in rows}
     signed = {party: one for party, one in given.items() if one.round == idea.round}
     if len(signed) == len(given):
         return signed, {}

@@ -1,15 +1,28 @@
 """Ideas that say the same in other words, with slips of the finger, seen by the person who asks.
 
 Every idea that was shared has a row for each of its words and meanings (ideas.terms), weighted as
-BM25 does. A question looks only at its rarest terms, so that it costs about the same among a
-hundred ideas and among a hundred thousand. Works alike on SQLite and PostgreSQL.
+BM25 does. A question looks only at its rarest terms, and for each of them only at the ideas about
+which it says most, so that it costs about the same among a hundred ideas and among a hundred
+thousand. Works alike on SQLite and PostgreSQL.
 """
 
 import math
 from dataclasses import dataclass
 
-from django.db import transaction
-from django.db.models import Case, Count, F, FloatField, Q, Sum, Value, When
+from django.db import connection, transaction
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from rapidfuzz import fuzz, process
@@ -20,7 +33,10 @@ from ideas.models import Idea, Word, WordOfIdea
 
 READ = 2_000  # characters of a question, or of a field, that count
 MOST_TERMS = 24  # of a question: the rarest
-CANDIDATES = 200  # that are looked at for sight, and then letter by letter
+PER_WORD = 400  # ideas that a word says most about
+CANDIDATES = 200  # of these that are looked at for sight, and then letter by letter
+COUNTED = 5_000  # the newest ideas, among which it is counted how rare a word is
+LOOKED_AT = 5_000  # words that a misspelt one is compared with
 ENOUGH = 0.2  # of what a perfect match would score
 TITLE = 3  # a word of the title counts so often
 SATURATION, LENGTH, AVERAGE = 1.2, 0.6, 45  # BM25; AVERAGE: terms of an idea
@@ -39,87 +55,125 @@ class Near:
 
 def near(text, person, limit=5, *, besides=None):
     """Ideas that are like a text, nearest first: a list of Near. Only what this person may see.
+    Four queries, six where it holds a word that no idea has used.
 
     ``besides`` is an idea that is not to be found (the one that is being written).
     """
     worth, whole = _worth(terms.terms(text[:READ]))
     if not worth:
         return []
-    scores = _scores(worth, whole, besides)
-    visible = Idea.objects.visible_to(person).filter(pk__in=scores, state__in=PUBLIC)
-    found = [
-        Near(idea, _compare(text, idea, scores[idea.pk]))
-        for idea in visible.select_related("author", "holder", "site")
-    ]
-    found = [one for one in found if one.score >= ENOUGH]
-    found.sort(key=lambda one: (-one.score, -one.idea.pk))
-    return found[:limit]
+    scores = {
+        pk: _compare(text, title, told / whole / 100)
+        for pk, title, told in _candidates(worth, besides, person)
+    }
+    near_enough = [pk for pk in scores if scores[pk] >= ENOUGH]
+    best = sorted(near_enough, key=lambda pk: (-scores[pk], -pk))[:limit]
+    ideas = Idea.objects.for_lines(person).in_bulk(best)
+    return [Near(ideas[pk], scores[pk]) for pk in best]
 
 
 def _worth(asked):
     """{word id: what it is worth} of the rarest terms that any idea uses, and what all that was
     asked would be worth: a word that nobody has used yet is worth most."""
     guessed = {name for term in asked for name in terms.guessed(term)}
-    known = dict(Word.objects.filter(text__in={*asked, *guessed}).values_list("text", "pk"))
-    wanted, strange = dict.fromkeys(known.values(), 1.0), 0
-    for term in asked:
-        if term not in known and term[0] != "~":
-            likely = _neighbours(term)
-            strange += not likely and not terms.meant_by(term) and not terms.guessed(term)
-            wanted = likely | wanted
-    used = dict(
-        WordOfIdea.objects.filter(word__in=wanted)
-        .order_by()
-        .values("word")
-        .annotate(n=Count("pk"))
-        .values_list("word", "n")
-    )
-    everything = max(Idea.objects.shared().count(), 1)
+    known, everything, uses = _uses(Q(text__in={*asked, *guessed}))
+    wanted, strange = dict.fromkeys(uses, 1.0), 0
+    unknown = [term for term in asked if term not in known and term[0] != "~"]
+    for term, likely in _neighbours(unknown).items():
+        strange += not likely and not terms.meant_by(term) and not terms.guessed(term)
+        wanted = likely | wanted
+    if len(wanted) > len(uses):
+        _texts, everything, uses = _uses(Q(pk__in=wanted))
     worth = {
-        pk: wanted[pk] * math.log(1 + (everything - n + 0.5) / (n + 0.5)) for pk, n in used.items()
+        pk: wanted[pk] * math.log(1 + (everything - n + 0.5) / (n + 0.5)) for pk, n in uses.items()
     }
     rarest = sorted(worth, key=lambda pk: (-worth[pk], pk))[:MOST_TERMS]
     worth = {pk: worth[pk] for pk in rarest}
     return worth, sum(worth.values()) + strange * math.log(2 * everything + 2)
 
 
-def _neighbours(term):
-    """{word id: how alike} of known words that a misspelt one may have meant.
+def _uses(which):
+    """(the words, how many ideas there are, {word id: how many use it}), counted among the newest
+    ideas: to know how rare a word is needs no census. One query."""
+    oldest = Subquery(Idea.objects.order_by("-pk").values("pk")[:1]) - COUNTED
+    shared = Idea.objects.shared().filter(pk__gt=oldest)
+    used = WordOfIdea.objects.filter(word=OuterRef("pk"), idea__gt=oldest)
+    rows = list(
+        Word.objects.filter(which)
+        .annotate(everything=_number_of(shared), n=_number_of(used))
+        .values_list("pk", "text", "everything", "n")
+    )
+    words = {text for _pk, text, *_numbers in rows}
+    everything = max((row[2] for row in rows), default=0)
+    return words, max(everything, 1), {pk: n for pk, *_told, n in rows}
+
+
+def _number_of(rows):
+    """How many rows there are, within another query."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
+
+
+def _neighbours(asked):
+    """{term: {word id: how alike}} of known words that misspelt ones may have meant. At most one
+    query.
 
     One slip leaves the beginning or the end of a word whole, so only those are compared.
     """
-    if len(term) < 4 or term.isdigit():
-        return {}
-    half_right = Q(text__startswith=term[:2]) | Q(text__endswith=term[-3:])
-    words = dict(Word.objects.filter(half_right).values_list("pk", "text")[:5_000])
-    alike = process.extract(
-        term, words, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE, limit=NEIGHBOURS
-    )
-    return {pk: score / 100 for _text, score, pk in alike}
+    long = [term for term in asked if len(term) >= 4 and not term.isdigit()]
+    half_right = Q()
+    for term in long:
+        half_right |= Q(text__startswith=term[:2]) | Q(text__endswith=term[-3:])
+    words = Word.objects.filter(half_right) if long else Word.objects.none()
+    words = dict(words.values_list("pk", "text")[:LOOKED_AT])
+    found = {term: {} for term in asked}
+    for term in long:
+        halves = {
+            pk: text for pk, text in words.items() if text[:2] == term[:2] or text[-3:] == term[-3:]
+        }
+        alike = process.extract(
+            term, halves, scorer=fuzz.ratio, score_cutoff=SPELT_ALIKE, limit=NEIGHBOURS
+        )
+        found[term] = {pk: score / 100 for _text, score, pk in alike}
+    return found
 
 
-def _scores(worth, whole, besides):
-    """{idea id: score} of the best candidates; 1 is all that the question asks, said once."""
+def _candidates(worth, besides, person):
+    """[(idea id, title, score)] of what this person may see among the best candidates; a score of
+    100 times what all that was asked is worth says all of it, once. Two queries."""
+    best = _weightiest(worth, besides)
     value = Case(
         *[When(word=pk, then=Value(weight)) for pk, weight in worth.items()],
         output_field=FloatField(),
     )
-    uses = WordOfIdea.objects.filter(word__in=worth)
-    if besides is not None and besides.pk:
-        uses = uses.exclude(idea=besides.pk)
-    best = (
-        uses.order_by()
-        .values("idea")
-        .annotate(score=Sum(F("weight") * value, output_field=FloatField()))
-        .order_by("-score", "-idea")
-        .values_list("idea", "score")[:CANDIDATES]
+    told = WordOfIdea.objects.filter(idea=OuterRef("pk"), word__in=worth).order_by()
+    told = told.values("idea").annotate(told=Sum(F("weight") * value, output_field=FloatField()))
+    visible = Idea.objects.visible_to(person).filter(pk__in=best, state__in=PUBLIC)
+    return visible.order_by().values_list("pk", "title", Subquery(told.values("told")))
+
+
+def _weightiest(worth, besides):
+    """The ids of the ideas that the words say most about, as far as can be told from the ideas that
+    each word says most about: what it costs does not grow with what there is."""
+    table = connection.ops.quote_name(WordOfIdea._meta.db_table)
+    uses = (
+        f"SELECT * FROM (SELECT idea_id, weight * %s AS worth FROM {table} WHERE word_id = %s "  # noqa: S608
+        "ORDER BY weight DESC, idea_id DESC LIMIT %s) AS word_{}"
     )
-    return {idea: score / whole / 100 for idea, score in best}
+    union = " UNION ALL ".join(uses.format(number) for number in range(len(worth)))
+    params = [value for pk, weight in worth.items() for value in (weight, pk, PER_WORD)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT idea_id FROM ({union}) AS uses WHERE idea_id <> %s "  # noqa: S608
+            "GROUP BY idea_id ORDER BY SUM(worth) DESC, idea_id DESC LIMIT %s",
+            [*params, besides.pk if besides is not None and besides.pk else 0, CANDIDATES],
+        )
+        return [idea for (idea,) in cursor.fetchall()]
 
 
-def _compare(text, idea, score):
+def _compare(text, title, score):
     """The score, raised a little where the letters are alike as well."""
-    letters = fuzz.token_set_ratio(text[:300].lower(), idea.title.lower()) / 100
+    letters = fuzz.token_set_ratio(text[:300].lower(), title.lower()) / 100
     return min(1.0, score * (0.85 + 0.3 * letters))
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import audience
+from ideas import audience, reading
 from ideas.compact import State
 from ideas.models import Follow, Idea, Support
 from ideas.seats import Refused, authors_of
@@ -72,7 +72,9 @@ def unfollow(*, idea, person):
     Follow.objects.filter(idea=idea, person=person).delete()
 
 
-def first_names(idea, limit=3):
+def first_names(idea):
     """The people who were behind it first, for “Sunita, Ben and 24 more”."""
-    rows = Support.objects.filter(idea=idea).select_related("person").order_by("at", "pk")
-    return [row.person for row in rows[:limit]]
+    rows = reading.part(idea, "support")
+    if rows is None:
+        rows = Support.objects.filter(idea=idea).select_related("person").order_by("at", "pk")
+    return [row.person for row in rows[: reading.FIRST]]

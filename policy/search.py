@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import Count, Max
+from django.db.models import Count, Value
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from wagtail.search.backends import get_search_backend
 
+from policy import duties
 from policy.models import PolicyPage, SectionText
 
 MOST = 0.5  # of the words, at least, where no section holds all of them
@@ -72,7 +73,8 @@ def sections(query, limit=20, within=None):
     found = list(backend.search(asked, rows, operator="and")[:limit])
     if not found and len(words) > 1:
         found = list(backend.search(asked, rows, operator="or")[:limit])
-    pages = PolicyPage.objects.live().in_bulk({text.policy_id for text in found})
+    live = PolicyPage.objects.live().only("title", "slug")
+    pages = live.in_bulk({text.policy_id for text in found})
     hits = [_hit(pages[text.policy_id], text, words) for text in found if text.policy_id in pages]
     return [hit for hit in hits if hit.share > MOST]
 
@@ -80,7 +82,7 @@ def sections(query, limit=20, within=None):
 def _hit(page, text, words):
     told = f"{page.title} {text.title} {text.text}".lower()
     return Hit(
-        url=f"{page.url}#{text.anchor}",
+        url=f"{duties.address(page)}#{text.anchor}",
         policy=page.title,
         number=text.number,
         title=text.title,
@@ -90,8 +92,11 @@ def _hit(page, text, words):
 
 
 def stand():
-    """What tells whether a section changed: each edition writes its sections anew."""
-    return tuple(SectionText.objects.aggregate(Count("pk"), Max("pk")).values())
+    """{name: query of one value} of what tells whether a section changed: each edition writes its
+    sections anew."""
+    rows = SectionText.objects.order_by()
+    number = rows.annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+    return {"sections": number, "last_section": rows.order_by("-pk").values("pk")[:1]}
 
 
 def texts():

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from ideas import reading
 from ideas.delivery import planning, results
 from ideas.models import Mitigation, Result
 from ideas.risk import deciding
@@ -52,14 +53,14 @@ def is_launched(idea, person, answers):
 
 def all_is_verified(idea, person, answers):
     """Before it goes wider, whatever makes it safe is verified."""
-    taken = Mitigation.objects.filter(
-        risk__assessment__idea=idea, standing=Mitigation.Standing.TAKEN
-    )
-    open_ones = taken.exclude(status=Mitigation.Status.VERIFIED)
-    if first := open_ones.first():
-        return _("Before it goes wider, somebody verifies this: %(mitigation)s") % {
-            "mitigation": first.text
-        }
+    taken = reading.part(idea, "mitigations")
+    if taken is None:
+        taken = Mitigation.objects.filter(risk__assessment__idea=idea)
+    for one in taken:
+        if one.standing == one.Standing.TAKEN and one.status != one.Status.VERIFIED:
+            return _("Before it goes wider, somebody verifies this: %(mitigation)s") % {
+                "mitigation": one.text
+            }
     return None
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ideas import reading
 from ideas.compact import Party, State
 from ideas.models import Idea, Trial
 from ideas.seats import Refused
@@ -34,7 +35,10 @@ PLANNERS = {Party.AUTHOR, Party.SPONSOR}
 
 def of(idea):
     """The Trial of an idea, or an empty one that is not stored yet."""
-    return Trial.objects.filter(idea=idea).first() or Trial(idea=idea)
+    known, trial = reading.one(idea, "trial")
+    if not known:
+        trial = Trial.objects.filter(idea=idea).first()
+    return trial or Trial(idea=idea)
 
 
 def may_plan(idea, trial, person):

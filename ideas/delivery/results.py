@@ -5,7 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ideas import reading
 from ideas.compact import Party, State
+from ideas.delivery import planning
 from ideas.models import Figure, Idea, Result
 from ideas.seats import Refused
 from portal import trail
@@ -16,7 +18,10 @@ TELLERS = {Party.AUTHOR, Party.SPONSOR}
 
 def of(idea):
     """The Result of an idea, or an empty one that is not stored yet."""
-    return Result.objects.filter(idea=idea).first() or Result(idea=idea)
+    known, result = reading.one(idea, "result")
+    if not known:
+        result = Result.objects.filter(idea=idea).first()
+    return result or Result(idea=idea)
 
 
 def may_tell(idea, person):
@@ -25,7 +30,7 @@ def may_tell(idea, person):
         return _("What changed is for the HERO to tell, in their own words.")
     if State(idea.state) != State.TRIAL:
         return _("The result is with somebody who checks it. They can send it back.")
-    if not getattr(getattr(idea, "trial", None), "launched_at", None):
+    if not planning.of(idea).launched_at:
         return _("There is a result to tell once the trial has begun.")
     return None
 
@@ -98,7 +103,7 @@ def missing(result):
         lacking.append(_("Say in your own words what changed."))
     if not result.lesson:
         lacking.append(_("Say what you would tell the next shop."))
-    if result.pk is None or not result.figures.exists():
+    if result.pk is None or not result.figures.all():
         lacking.append(_("Give at least one figure, with where it comes from."))
     return lacking
 

@@ -117,7 +117,7 @@ def _above(one):
 
 
 def _wishes(idea, person, names):
-    for one in idea.conditions.select_related("by", "met_by"):
+    for one in idea.conditions.all():
         one.idea = idea
         yield Wish(
             condition=one,

@@ -1,9 +1,20 @@
 """The idea itself, its authors and its seats."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from ideas.compact import PROMISED, PUBLIC, SEATS, STAGES, Party, State
+from ideas.models.conversation import Support
 from ideas.models.glance import Glance
 from ideas.models.risk import Consultation
 
@@ -25,11 +37,31 @@ class IdeaQuerySet(models.QuerySet):
         is out of that manager's sight, unless they hold a seat in it. A colleague who is asked
         because of a tripwire sees what they are asked about.
         """
-        open_to_all = Q(state__in=PUBLIC, confidential=False) & ~Q(
-            hidden_from_manager=True, author__manager=person
-        )
+        team = get_user_model().objects.filter(manager=person).order_by().values("pk")
+        kept_from = Q(hidden_from_manager=True, author__in=team)
+        open_to_all = Q(state__in=PUBLIC, confidential=False) & ~kept_from
         asked = Exists(Consultation.objects.filter(assessment__idea=OuterRef("pk"), person=person))
         return self.filter(open_to_all | self.party_condition(person) | asked)
+
+    def written_with(self, person):
+        """Ideas of this person: as author, co-author, or whoever wrote it down for a colleague."""
+        own = self.model.objects.order_by().values("pk")
+        with_me = CoAuthor.objects.order_by().filter(person=person).values("idea")
+        return self.filter(
+            pk__in=own.filter(author=person).union(own.filter(written_by=person), with_me)
+        )
+
+    def entrusted_to(self, person):
+        """Ideas that this person may see, whoever else may: theirs, where they sit, and about which
+        they are asked."""
+        own = self.model.objects.order_by().values("pk")
+        mine = own.filter(author=person).union(
+            own.filter(written_by=person),
+            CoAuthor.objects.order_by().filter(person=person).values("idea"),
+            IdeaSeat.objects.order_by().filter(user=person).values("content_object"),
+            Consultation.objects.order_by().filter(person=person).values("assessment__idea"),
+        )
+        return self.filter(pk__in=mine)
 
     def party_condition(self, person):
         """The condition that this person is a party: author, confirmed co-author, seat, writer."""
@@ -48,6 +80,15 @@ class IdeaQuerySet(models.QuerySet):
             looked_at=Subquery(glance.values("at")[:1]),
         )
         return held.order_by("promised", "looked", F("looked_at").asc(nulls_first=True), "pk")
+
+    def for_lines(self, person):
+        """With what a line about an idea shows to this person: its author, whether the reader
+        ``knows`` who hides behind a pen name, and whether they are ``behind`` it."""
+        behind = Support.objects.filter(idea=OuterRef("pk"), person=person)
+        return self.select_related("author").annotate(
+            knows=ExpressionWrapper(self.party_condition(person), BooleanField()),
+            behind=Exists(behind),
+        )
 
     def shared(self):
         """Everything but drafts and drafts thrown away: what has a reference."""

@@ -1,13 +1,13 @@
-"""The assessment of an idea in a few words, for the idea's own page. Two queries."""
+"""The assessment of an idea in a few words, for the idea's own page."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from ideas.compact import State
-from ideas.models import Assessment, Risk
-from ideas.risk import criteria, scores
+from ideas.models import Risk
 from ideas.risk import method as methods
+from ideas.risk import scores, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +24,19 @@ class Brief:
 
 def of(idea):
     """The Brief of an idea, or None before its assessment is open."""
-    own = Assessment.objects.select_related("criteria").filter(idea=idea).first()
-    if own is None:
+    found = whole.of(idea)
+    if found is None:
         return None
-    risks = list(own.risks.filter(number__gt=0).exclude(standing=Risk.Standing.SET_ASIDE))
-    counted = [risk for risk in risks if risk.standing == Risk.Standing.TAKEN]
-    band = 0
-    if own.completed_at is not None:
-        method = criteria.method_of(own.criteria)
-        levels = (scores.level(method, risk, scores.of(risk, scores.TARGET)) for risk in counted)
+    counted, band = found.counted, 0
+    if found.assessment.completed_at is not None:
+        levels = (found.level(risk, scores.TARGET) for risk in counted)
         band = methods.rank(methods.worst(levels))
     return Brief(
         url=reverse("ideas:assessment", args=[idea.slug]),
         counted=len(counted),
-        proposed=len(risks) - len(counted),
+        proposed=sum(
+            risk.standing == Risk.Standing.PROPOSED for risk in found.risks if risk.number
+        ),
         band=band,
         weighing=idea.state == State.ASSESSING,
     )

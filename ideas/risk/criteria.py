@@ -1,7 +1,6 @@
 """The criteria in force, and how another edition comes about. Nothing is ever rescored."""
 
 import json
-from functools import lru_cache
 
 from django.db import connections, transaction
 from django.utils.translation import gettext as _
@@ -39,13 +38,13 @@ def current():
 
 
 def method_of(criteria):
-    """The Method of an edition."""
-    return _method(canonical(criteria.body))
+    """The Method of an edition. Editions never change, so each is read once by a process."""
+    if criteria.digest not in _methods:
+        _methods[criteria.digest] = Method.of(json.loads(canonical(criteria.body)))
+    return _methods[criteria.digest]
 
 
-@lru_cache(maxsize=16)
-def _method(text):
-    return Method.of(json.loads(text))
+_methods = {}  # digest: Method
 
 
 def outdated(assessment):

@@ -5,11 +5,10 @@ Each ``may`` holds what this person may do now; the services refuse the rest in 
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from ideas import tripwires
-from ideas.models import Assessment, Consultation, FirstScore, IdeaSeat, Mitigation, Risk, Waiver
+from ideas.models import Assessment, Consultation, FirstScore, Mitigation, Risk, Waiver
 from ideas.risk import assessing, deciding, ground, hats, mitigating, scores, screening, waiving
 from ideas.risk import method as methods
 from ideas.risk import whole as wholes
@@ -109,11 +108,10 @@ class Sight:
 
 def of(idea, person):
     """The Sight of an idea for a person who may see the idea, or None before it is sent."""
-    seats = IdeaSeat.objects.select_related("user", "permission")
-    prefetch_related_objects([idea], Prefetch("seats", seats), "co_authors")
     found = wholes.of(idea)
     if found is None:
         return None
+    idea = found.idea
     consulted = {one.person_id for one in found.consultations}
     reader = Reader(found, person, hats.of(idea, person, consulted))
     lines = {risk.pk: reader.risk(risk) for risk in found.risks}

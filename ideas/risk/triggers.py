@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from ideas import applies
 from ideas.compact import BY_VERB, Party
-from ideas.models import Criteria, Idea, Mitigation, Trial, Waiver
+from ideas.delivery import planning
+from ideas.models import Criteria, Idea, Mitigation, Waiver
 from ideas.risk import deciding, whole
 from ideas.risk.method import Level
 from policy.models import Edition
@@ -86,7 +87,7 @@ def found(idea):
 
 def _criteria(stands):
     if stands.outdated:
-        number = Criteria.objects.order_by("-number").values_list("number", flat=True)[0]
+        number = stands.assessment.criteria.newest
         yield Trigger("criteria", str(number), {"number": number})
 
 
@@ -97,8 +98,7 @@ def _policies(stands):
     newest = {one.policy_id: one for one in newer.order_by("published_at", "pk")}
     if not newest:
         return
-    rules = applies.for_idea(stands.idea, stands.idea.author).rules
-    for rule in rules:
+    for rule in applies.rules_of(stands.idea, stands.idea.author):
         if rule.policy in newest:
             edition = newest[rule.policy]
             yield Trigger("policy", str(edition.pk), {"policy": edition.title})
@@ -143,8 +143,8 @@ def months_after(day, months):
 
 
 def _wider(stands):
-    trial = Trial.objects.filter(idea=stands.idea).only("widened_at").first()
-    if trial and trial.widened_at and trial.widened_at > stands.assessment.completed_at:
+    trial = planning.of(stands.idea)
+    if trial.widened_at and trial.widened_at > stands.assessment.completed_at:
         day = timezone.localdate(trial.widened_at)
         yield Trigger("wider", trial.widened_at.isoformat(), {"day": day})
 

@@ -1,20 +1,10 @@
-"""The whole assessment of an idea, read in eight queries at most however much stands in it."""
+"""The whole assessment of an idea, read in two queries however much stands in it."""
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch
-
+from ideas import reading
 from ideas.compact import Party
-from ideas.models import (
-    Assessment,
-    Consultation,
-    Criteria,
-    FirstScore,
-    Idea,
-    Mitigation,
-    Risk,
-    Waiver,
-)
+from ideas.models import Assessment, Consultation, Idea, Risk, Waiver
 from ideas.risk import criteria, scores
 from ideas.risk.method import Method
 from ideas.seats import authors_of
@@ -68,29 +58,19 @@ def of(idea):
     """The Whole of an idea, or None before it is sent. A Whole is its own."""
     if isinstance(idea, Whole):
         return idea
-    newer = Criteria.objects.filter(number__gt=OuterRef("criteria__number"))
-    assessments = Assessment.objects.select_related("criteria").annotate(newer=Exists(newer))
-    assessment = assessments.filter(idea=idea).first()
+    if reading.part(idea, "assessment") is None:
+        idea = reading.apart(idea)
+    _known, assessment = reading.one(idea, "assessment")
     if assessment is None:
         return None
-    assessment.idea = idea
-    people = ("proposed_by", "answered_by")
-    risks = assessment.risks.select_related(*people).prefetch_related(
-        _with(Mitigation, "mitigations", *people, "owner", "verified_by"),
-        _with(FirstScore, "first_scores", "person"),
-    )
     return Whole(
         idea=idea,
         assessor=idea.seated(Party.ASSESSOR),
         authors=frozenset(authors_of(idea)),
         assessment=assessment,
         method=criteria.method_of(assessment.criteria),
-        risks=tuple(risks),
-        consultations=tuple(assessment.consultations.select_related("person")),
-        waivers=tuple(assessment.waivers.select_related("asked_by", "answered_by")),
-        outdated=assessment.newer,
+        risks=tuple(assessment.risks.all()),
+        consultations=tuple(assessment.consultations.all()),
+        waivers=tuple(assessment.waivers.all()),
+        outdated=assessment.criteria.newest > assessment.criteria.number,
     )
-
-
-def _with(model, name, *people):
-    return Prefetch(name, model.objects.select_related(*people))

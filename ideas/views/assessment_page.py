@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from ideas import audience
+from ideas import audience, reading
 from ideas.models import Mitigation
 from ideas.risk import shown, sight
 from ideas.seats import Refused
@@ -41,7 +41,7 @@ class Page:
 
     def look(self):
         """Read it as it stands now."""
-        self.idea = find(self.request, self.slug)
+        self.idea = find(self.request, self.slug, reading.OF_WORK)
         if not self.idea.reference:
             raise Http404
         self.sight = sight.of(self.idea, self.person)

@@ -5,13 +5,22 @@ import json
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ideas import applies, audience, deed_check, deed_pdf, deed_shown, deeds, services, shown
+from ideas import (
+    applies,
+    audience,
+    deed_check,
+    deed_pdf,
+    deed_shown,
+    deeds,
+    reading,
+    services,
+    shown,
+)
 from ideas.compact import Party
-from ideas.models import Deed
 from ideas.seal_form import SealForm
 from ideas.views.page import find
 
@@ -31,7 +40,7 @@ def compact(request, slug):
 
 def for_party(request, slug):
     """The idea, for its parties: 403 with a sentence for others who may see it, else 404."""
-    idea = find(request, slug)
+    idea = find(request, slug, reading.OF_DEED)
     if not audience.is_party(idea, request.user):
         raise PermissionDenied(
             _(
@@ -49,7 +58,10 @@ def _wanted(request, idea):
         return deeds.of_round(idea)
     if not (number.isascii() and number.isdecimal() and len(number) < 5):
         raise Http404
-    return get_object_or_404(Deed, idea=idea, round=int(number))
+    found = next((deed for deed in idea.deeds.all() if deed.round == int(number)), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def page(request, idea, deed, *, forms=None, preview=False, status=200, **told):
@@ -62,7 +74,8 @@ def page(request, idea, deed, *, forms=None, preview=False, status=200, **told):
     forms = forms or {}
     request.zero_owner = idea.holder if idea.holder != request.user else None
     counts = preview or deed.round == idea.round
-    seals = _signing(request, idea, deed, forms) if counts else []
+    mine = services.moves_for(request.user, idea) if counts else []
+    seals = _signing(request, idea, deed, mine, forms)
     may_sign = any(seal["form"] for seal in seals)
     context = {
         "idea": idea,
@@ -77,17 +90,18 @@ def page(request, idea, deed, *, forms=None, preview=False, status=200, **told):
         context |= {
             "lapsed": deed_shown.lapsed(idea),
             "fitted": deed_shown.fitted(idea, deed),
-            "others": _others(request, idea) if counts else [],
+            # What else this person can do instead of signing.
+            "others": [move for move, verdict in mine if verdict and not move.signs],
         }
     if any(seal["sent"] for seal in seals):
         context["typed"] = ""  # it stands in the form
     return render(request, "ideas/deed/deed.html", context, status=status)
 
 
-def _signing(request, idea, deed, forms):
+def _signing(request, idea, deed, mine, forms):
     """The moves of this person that sign: each with its form, or with the sentence against it."""
-    mine = services.moves_for(request.user, idea)
-    on = deed.pk is not None and deed.signatures.filter(signer=request.user).exists()
+    signed = [one for one in idea.signatures.all() if one.deed_id == deed.pk]
+    on = any(one.signer_id == request.user.pk for one in signed)
     seals = []
     for move, verdict in mine:
         if not move.signs or (forms and move.verb not in forms) or (on and not verdict):
@@ -112,12 +126,6 @@ def _signing(request, idea, deed, forms):
 def _needs(move, idea, person):
     """What is still to be read or learned before this seal, with its minutes."""
     return applies.for_idea(idea, person).needs if Party.AUTHOR in move.by else ()
-
-
-def _others(request, idea):
-    """What else this person can do instead of signing."""
-    moves = services.moves_for(request.user, idea)
-    return [move for move, verdict in moves if verdict and not move.signs]
 
 
 def not_yet(request, idea, *, status=200, **told):

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from ideas import applies, audience, similar
-from ideas.models import Idea, Support
+from ideas.models import Idea
 from ideas.tripwires import KEYS
 
 TEXTS = ("title", "moment", "help", "what", "q")
@@ -22,7 +22,9 @@ def near(request):
     text = " ".join(given.get(name, "") for name in TEXTS).replace("\x00", " ").strip()[:LONGEST]
     if len(text) < LEAST:
         return render(request, "ideas/_near.html", {"near": [], "applies": applies.Applies()})
-    mine = Idea.objects.filter(author=request.user, token=given.get("draft", "")[:16]).first()
+    token, mine = given.get("draft", "")[:16], None
+    if token:
+        mine = Idea.objects.filter(author=request.user, token=token).first()
     found = similar.near(text, request.user, besides=mine)
     tripwires = {key: given.get(key) == "yes" for key in KEYS}
     context = {
@@ -34,17 +36,12 @@ def near(request):
 
 def _rows(found, person):
     """Each idea with the name that this person may know, and whether they are behind it."""
-    ideas = [one.idea for one in found]
-    known = audience.known_to(person, ideas)
-    behind = set(
-        Support.objects.filter(idea__in=ideas, person=person).values_list("idea", flat=True)
-    )
     return [
         {
             "idea": idea,
-            "author": audience.Names(idea, idea.pk in known).author,
-            "behind": idea.pk in behind,
+            "author": audience.Names(idea, idea.knows).author,
+            "behind": idea.behind,
             "mine": idea.author_id == person.pk,
         }
-        for idea in ideas
+        for idea in (one.idea for one in found)
     ]

@@ -1,6 +1,6 @@
 """One idea: who has it, since when, what comes next."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from ideas import (
     expected,
     glances,
     promise,
+    reading,
     same,
     services,
     shown,
@@ -20,35 +21,36 @@ from ideas import (
     thread,
 )
 from ideas.compact import Party, State
-from ideas.models import Follow, Idea, IdeaSeat, Support
+from ideas.models import Follow, Idea, Support
 from ideas.risk import brief
 from ideas.seats import authors_of
 from ideas.talk_form import CommentForm
 
 
-def find(request, slug):
-    """The idea at an address with its people, if this person may see it; 404 otherwise.
+def find(request, slug, around=reading.OF_SEATS):
+    """The idea at an address with what stands ``around`` it, if this person may see it; 404
+    otherwise. Three queries.
 
-    It knows whether this person ``supports`` and ``follows`` it.
+    It knows whether this person ``supports`` and ``follows`` it, and when they ``looked_at`` it.
     """
-    seats = IdeaSeat.objects.select_related("user", "permission")
     ideas = (
         Idea.objects.visible_to(request.user)
-        .select_related("author", "holder", "site", "written_by")
-        .prefetch_related(Prefetch("seats", seats), "co_authors__person")
+        .select_related("site", "borrowed_from")
         .annotate(
             supports=Exists(Support.objects.filter(idea=OuterRef("pk"), person=request.user)),
             follows=Exists(Follow.objects.filter(idea=OuterRef("pk"), person=request.user)),
+            looked_at=glances.last_of(request.user),
         )
     )
-    return get_object_or_404(ideas, Q(reference=slug) | Q(token=slug))
+    found = get_object_or_404(ideas, Q(reference=slug) | Q(token=slug))
+    return reading.around(found, around, request)
 
 
 @require_safe
 def idea(request, slug):
     """The page of an idea. A draft's old address leads to the reference it got."""
     try:
-        found = find(request, slug)
+        found = find(request, slug, reading.OF_IDEA)
     except Http404:
         if together := same.into(slug, request.user):
             return redirect(together)
@@ -65,7 +67,7 @@ def show(request, idea, *, status=200, **more):
     names = audience.Names(idea, involved)
     # The strip names the holder, unless that would give away who stands behind a pen name.
     request.zero_owner = names.face(idea.holder) if idea.holder != request.user else None
-    steps = list(idea.steps.select_related("by"))
+    steps = list(idea.steps.all())
     context = {
         "idea": idea,
         "names": names,

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ideas import effects, services
+from ideas import effects, reading, services
 from ideas.compact import BY_VERB
 from ideas.models import Idea
 from ideas.step_forms import StepForm
@@ -19,7 +19,7 @@ from portal.views import errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request, slug, verb):
     """Ask what a move costs, then make it. The address knows only the verbs of the table."""
-    idea, move = find(request, slug), BY_VERB[verb]
+    idea, move = find(request, slug, reading.OF_WORK), BY_VERB[verb]
     if move.signs:
         return sealing.seal(request, idea, move)
     if request.method == "POST":

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ideas import audience, services
+from ideas import audience, reading, services
 from ideas.compact import Party, State
 from ideas.delivery import conditions, planning, results, safety, shown
 from ideas.delivery.forms import FigureForm, PlanForm, ResultForm
@@ -16,6 +16,7 @@ from ideas.seats import Refused
 from ideas.views.page import find
 from portal import submissions
 
+WHOLE = reading.OF_WORK
 TRIED = (State.TRIAL, State.MEASURING, State.CELEBRATED, State.LEARNED)
 OF_A_TRIAL = {
     *("launch", "report", "extend", "widen", "finish", "stop"),
@@ -105,7 +106,7 @@ def condition(request, slug, pk):
 
 def _tried(request, slug):
     """The idea, once it is being tried. Before that the page is not there."""
-    idea = find(request, slug)
+    idea = find(request, slug, WHOLE)
     if State(idea.state) not in TRIED:
         raise Http404
     return idea
@@ -122,10 +123,11 @@ def _keep(request, idea, name, form, do, said):
         if first.repeated:
             return first.redirect(first.answer)
         if form is not None and not form.is_valid():
-            return _page(request, idea, status=422, **{name: form})
+            return _page(request, find(request, idea.slug, WHOLE), status=422, **{name: form})
         try:
             do()
         except Refused as refused:
+            idea = find(request, idea.slug, WHOLE)  # as it stands, without what was typed
             if form is None:
                 return _page(request, idea, status=refused.status, refused=refused.reason)
             form.add_error(None, refused.reason)
@@ -136,7 +138,7 @@ def _keep(request, idea, name, form, do, said):
 
 def _page(request, idea, *, plan=None, result=None, figure=None, refused="", status=200):
     me, kept, told = request.user, planning.of(idea), results.of(idea)
-    reports = list(kept.reports.select_related("by")) if kept.pk else []
+    reports = list(kept.reports.all()) if kept.pk else []
     may_plan = planning.may_plan(idea, kept, me) is None
     may_tell = results.may_tell(idea, me) is None
     names = audience.Names(idea, audience.is_party(idea, me))

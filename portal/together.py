@@ -1,0 +1,105 @@
+"""A little of many tables about one thing, in one query: what a page reads around an idea.
+
+Each part is a query as Django makes it. They are put together once for each kind of database, and
+from then on only the number of the thing changes.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from django.db import connections, models
+
+PLACE = -1_907_060_509  # stands in the queries where the number of the thing goes
+ROWS = {
+    "sqlite": "SELECT {part}, json_group_array(json_array({columns})) FROM ({query})",
+    "postgresql": (
+        "SELECT {part}, coalesce(json_agg(json_build_array({columns}))::text, '[]') "
+        "FROM ({query}) AS part"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table of the whole: its query, and what stands in each of its columns."""
+
+    name: str
+    query: models.QuerySet
+    fields: tuple
+    more: tuple  # names of what the query annotates
+
+    @classmethod
+    def of(cls, name, query):
+        left_out, _defer = query.query.deferred_loading
+        fields = [f for f in query.model._meta.concrete_fields if f.name not in left_out]
+        return cls(name, query, tuple(fields), tuple(query.query.annotations))
+
+    def columns(self, vendor):
+        """The columns as they are packed; JSON goes as text, which both databases give alike."""
+        as_text = '"{}"::text' if vendor == "postgresql" else '"{}"'
+        told = [
+            (as_text if isinstance(field, models.JSONField) else '"{}"').format(field.column)
+            for field in self.fields
+        ]
+        return ", ".join([*told, *(f'"{name}"' for name in self.more)])
+
+    def row(self, values, using):
+        """An object of the model, as it would have come by itself."""
+        names = [field.attname for field in self.fields]
+        given = [_as_python(*pair) for pair in zip(self.fields, values, strict=False)]
+        row = self.query.model.from_db(using, names, given)
+        for name, value in zip(self.more, values[len(names) :], strict=True):
+            setattr(row, name, value)
+        return row
+
+
+class Together:
+    """``parts`` are functions {name: (pk) -> query}. Their queries join nothing in and may defer;
+    what they annotate is text, a number or yes and no, and an attribute of the row."""
+
+    def __init__(self, **parts):
+        self.parts = parts
+        self._written = {}  # vendor: (the whole query, its parameters, its Parts)
+
+    def about(self, pk, using="default"):
+        """{name: [row]} of all parts, each in the order of its query. One query."""
+        connection = connections[using]
+        if connection.vendor not in self._written:
+            self._written[connection.vendor] = self._write(connection.vendor)
+        sql, params, parts = self._written[connection.vendor]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [pk if value == PLACE else value for value in params])
+            told = dict(cursor.fetchall())
+        return {
+            part.name: [
+                part.row(values, using) for values in json.loads(told[number], parse_float=Decimal)
+            ]
+            for number, part in enumerate(parts)
+        }
+
+    def _write(self, vendor):
+        parts = [Part.of(name, query(PLACE)) for name, query in self.parts.items()]
+        written, params = [], []
+        for number, part in enumerate(parts):
+            sql, given = part.query.query.sql_with_params()
+            written.append(
+                ROWS[vendor].format(part=number, columns=part.columns(vendor), query=sql)
+            )
+            params += given
+        return " UNION ALL ".join(written), params, parts
+
+
+def _as_python(field, value):
+    """A value as JSON has it, as the field gives it."""
+    if value is None:
+        return None
+    if isinstance(field, models.JSONField):
+        return json.loads(value)
+    if isinstance(field, models.DecimalField):
+        return Decimal(value).quantize(Decimal(1).scaleb(-field.decimal_places))
+    value = field.to_python(value)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)  # SQLite keeps moments so
+    return value
