@@ -5,7 +5,7 @@ What an operator should see before a portal goes live is in portal.checks_live.
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from portal import clock
 
@@ -49,31 +49,3 @@ def the_holidays_are_known(app_configs, **kwargs):
             )
         ]
     return []
-
-
-@register(Tags.database, deploy=True)
-def what_was_said_is_kept(app_configs, databases, **kwargs):
-    """After a power cut the database must still have what the portal said it has."""
-    if not databases or not (off := _switched_off()):
-        return []
-    return [
-        Error(
-            f"A power cut may lose what people were told is kept: {', '.join(off)} is off.",
-            hint="Switch it on again in PostgreSQL’s settings, or for the role or the database.",
-            id="portal.E007",
-        )
-    ]
-
-
-def _switched_off():
-    """The settings of this connection that let the database answer before it has synced."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA synchronous")
-            FULL = 2
-            return [] if cursor.fetchone()[0] >= FULL else ["synchronous"]
-        found = []
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
-            cursor.execute("SELECT current_setting(%s)", [name])
-            found += [name] if cursor.fetchone()[0] == "off" else []
-        return found
