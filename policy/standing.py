@@ -95,7 +95,7 @@ def rows(scope, policies):
     At most nine queries: policies for everybody are counted apart from those with an audience,
     and those whose whole audience the person sees apart from those of which they see their people.
     """
-    aimed = _aimed([policy.pk for policy in policies])
+    aimed = _aimed(policies)
     groups = {}
     for policy in policies:
         whole = scope.everybody or policy.owner_person_id == scope.person.pk
@@ -113,12 +113,18 @@ def rows(scope, policies):
     return found
 
 
-def _aimed(ids):
-    """Which of these policies are for some people only."""
-    parts = Exists(GroupsOf.filter(policypage=OuterRef("pk"))) | Exists(
-        DepartmentsOf.filter(policypage=OuterRef("pk"))
-    )
-    return set(PolicyPage.objects.filter(parts, pk__in=ids).values_list("pk", flat=True))
+def _aimed(policies):
+    """The ids of those policies that are for some people only; asked once for each policy."""
+    unknown = [policy.pk for policy in policies if not hasattr(policy, "is_aimed")]
+    if unknown:
+        parts = Exists(GroupsOf.filter(policypage=OuterRef("pk"))) | Exists(
+            DepartmentsOf.filter(policypage=OuterRef("pk"))
+        )
+        found = set(PolicyPage.objects.filter(parts, pk__in=unknown).values_list("pk", flat=True))
+        for policy in policies:
+            if policy.pk in unknown:
+                policy.is_aimed = policy.pk in found
+    return {policy.pk for policy in policies if policy.is_aimed}
 
 
 def _counts(policies, people, narrow):
@@ -191,7 +197,7 @@ def people_of(policy, people):
     late = Q(pk__in=[])
     if _today() > duties.common_due(policy):
         late = Q(date_joined__lt=_days_ago(policy.joiner_days))
-    if _aimed([policy.pk]):
+    if _aimed([policy]):
         people = people.filter(_among(policy.pk, "pk", "department"))
     return people.annotate(
         agreed_at=Subquery(agreement.values("at")),

@@ -240,7 +240,7 @@ def test_it_costs_the_same_for_few_and_for_many(number, desk, company, policy, n
     addresses = (COVER, one, f"{COVER}?format=csv", f"{one}?format=csv")
     assert {address: cost(address) for address in addresses} == {
         COVER: 12,
-        one: 13,
+        one: 12,
         f"{COVER}?format=csv": 8,
         f"{one}?format=csv": 5,
     }
