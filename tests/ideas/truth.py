@@ -108,13 +108,13 @@ countersign  withdraw      author                      withdrawn
 trial        reweigh       author,sponsor,champion?    assessing
 trial        stop          author,sponsor              learned
 planned      launch        sponsor                     trial
-planned      reweigh       author,sponsor              assessing
+planned      reweigh       author,sponsor,champion?    assessing
 planned      stop          author,sponsor              learned
 launched     report        author                      trial
 launched     extend        author,sponsor              trial
 launched     widen         sponsor                     trial
 launched     finish        author                      measuring
-launched     reweigh       author,sponsor              assessing
+launched     reweigh       author,sponsor,champion?    assessing
 launched     stop          author,sponsor              learned
 measuring    confirm       verifier                    celebrated
 measuring    send-back     verifier                    trial
