@@ -85,9 +85,9 @@ def _kept(idea, checked, request):
 
 def _refused(request, idea, problems, status):
     typed = {"problems": problems, "description": request.POST.get("description", "")}
-    headers = {"Retry-After": away.RETRY_AFTER} if status == 503 else {}
     page = render(request, "ideas/files.html", context(request, idea) | typed, status=status)
-    page.headers.update(headers)
+    if status == 503:
+        page["Retry-After"] = away.RETRY_AFTER
     return page
 
 
