@@ -2,9 +2,16 @@
 
 import pytest
 
-from ideas import services
+from ideas import expected, rulebook, services
 from ideas.models import Idea
 from tests.ideas import sealing
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What a process keeps of the company of one test is not the company of the next."""
+    expected.forget()
+    rulebook.forget()
 
 
 @pytest.fixture

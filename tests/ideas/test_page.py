@@ -144,6 +144,6 @@ def test_the_page_asks_the_database_as_often_for_much_as_for_little(
     Idea.objects.filter(pk=shared.pk).update(supporters=12)
     many = count(client, url)
     about_ideas = [sql for sql in many if '"ideas_' in sql]
-    assert len(about_ideas) <= 10, "\n".join(about_ideas)
-    assert len(many) <= 17, "\n".join(many)  # session, person, duties, roles, bell and desk too
+    assert len(about_ideas) <= 3, "\n".join(about_ideas)
+    assert len(many) <= 9, "\n".join(many)  # session, person, duties, bell and desk too
     assert len(many) == len(few), "\n".join(many)

@@ -160,4 +160,4 @@ def test_the_pages_take_the_same_queries_however_much_stands_in_them(
     with CaptureQueriesContext(connection) as many:
         client.get(address(full) + path)
     assert len(many) == len(few)
-    assert len(many) <= 28
+    assert len(many) <= 12

@@ -46,7 +46,8 @@ def test_what_was_read_asks_nothing_more(tried, django_assert_num_queries):
         assert [one for risk in assessment.risks.all() for one in risk.first_scores.all()]
 
 
-def test_another_idea_is_another_answer(tried, draft):
-    told = reading.OF_WORK.about(draft.pk)
+def test_another_idea_is_another_answer(tried, amina):
+    other = Idea.objects.create(author=amina, token="draft-amina002", title="Another")
+    told = reading.OF_WORK.about(other.pk)
     assert not told["steps"]
     assert not told["risks"]
