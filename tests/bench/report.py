@@ -34,7 +34,7 @@ class Found:
         """“yes”, or what was missed, which is remembered."""
         if value <= aim:
             return "yes"
-        told = f"{value:.0f}" if unit == "" and value == int(value) else f"{value:.2g}"
+        told = f"{value:.0f}" if value == int(value) else f"{value:.1f}"
         self.missed.append(f"{name}: {told}{unit}, aim {aim:g}{unit}")
         return "no"
 
