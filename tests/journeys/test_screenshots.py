@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from ideas.models import Idea
+from policy.models import PolicyPage
 from portal.models import User
 
 pytestmark = [
@@ -28,6 +29,10 @@ def page_of(name, title):
     return reverse(name, args=[Idea.objects.get(title=title).slug])
 
 
+def editing(slug):
+    return reverse("wagtailadmin_pages:edit", args=[PolicyPage.objects.get(slug=slug).pk])
+
+
 # name of the picture: (who looks, how wide, the address)
 PICTURES = {
     "today": ("amina.yusuf", PHONE, lambda: "/"),
@@ -36,6 +41,10 @@ PICTURES = {
     "compact": ("amina.yusuf", PHONE, lambda: page_of("ideas:compact", CALL_BACKS)),
     "hero": ("priya.nair", DESK, lambda: page_of("home:hero", "Name the person, not the queue")),
     "insights": ("priya.nair", DESK, lambda: reverse("home:insights")),
+    "write": ("amina.yusuf", PHONE, lambda: reverse("ideas:new")),
+    "policy": ("amina.yusuf", PHONE, lambda: "/policies/speaking-online/"),
+    "cms-policy": ("nadia.brandt", DESK, lambda: editing("speaking-online")),
+    "cms-cover": ("nadia.brandt", DESK, lambda: reverse("policy:cover")),
 }
 
 
