@@ -37,9 +37,10 @@ test: $(VENV)/.dev ## run every test; ARGS="-k zero" runs some
 
 test-postgres: $(VENV)/.dev ## run the tests on PostgreSQL: DATABASE_URL's, or one of its own
 	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n auto --dist=worksteal $(SAME_ANYWHERE:%=--ignore=%) $(ARGS)
-# What no database makes a difference to: the texts of the code, and how pages look. And
-# tests/production, which brings databases of its own: one run is for both.
-SAME_ANYWHERE := $(CHECKS) tests/journeys/test_pages.py tests/production
+# What no database makes a difference to: the texts of the code, how pages look, who may do what.
+# And tests/production, which brings databases of its own: one run is for both.
+SAME_ANYWHERE := $(CHECKS) tests/journeys/test_pages.py tests/production \
+	tests/hostile/test_permissions.py tests/hostile/test_addresses.py
 
 check: $(VENV)/.dev ## what must hold before a commit, in less than a minute
 	@$(BIN)/ruff check --quiet --output-format=concise .

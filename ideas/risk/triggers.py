@@ -95,7 +95,8 @@ def _policies(stands):
     """New editions, not corrections, of the policies that the words of the idea touch."""
     since = stands.assessment.completed_at
     newer = Edition.objects.filter(published_at__gt=since, number__gt=1, correction=0)
-    newest = {one.policy_id: one for one in newer.order_by("published_at", "pk")}
+    told = newer.only("policy", "title").order_by("published_at", "pk")
+    newest = {one.policy_id: one for one in told}
     if not newest:
         return
     for rule in applies.rules_of(stands.idea, stands.idea.author):
