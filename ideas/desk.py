@@ -240,7 +240,8 @@ def levels(ideas):
     taken = Risk.objects.filter(standing=Risk.Standing.TAKEN, number__gt=0)
     risks = taken.filter(assessment__idea__in=[idea.pk for idea in ideas])
     methods, found = {}, {}
-    for risk in risks.select_related("assessment__criteria"):
+    told = risks.select_related("assessment__criteria").defer("assessment__criteria__body")
+    for risk in told:
         edition = risk.assessment.criteria
         if edition.pk not in methods:
             methods[edition.pk] = criteria.method_of(edition)

@@ -19,8 +19,9 @@ _MASKS = (
     (re.compile(r"(/reset/(?:key/)?)[^/\s]{1,200}"), r"\1***"),
     (re.compile(r"[\w.+-]{1,100}@[\w-]{1,100}(?:\.[\w-]{1,100}){1,9}"), "***@***"),
     (re.compile(r"(?m)((?:DETAIL|CONTEXT):).{0,2000}"), r"\1 ***"),  # PostgreSQL quotes the row
-    (re.compile(r"(?i)(\bip=)[\da-f.:]{2,44}[\da-f]"), r"\1***"),  # gunicorn names who sent rubbish,
-    (re.compile(r"(?i)(invalid http [a-z ]{1,40}: ).{0,9000}"), r"\1***"),  # and quotes it
+    # gunicorn names who sent rubbish, and quotes it
+    (re.compile(r"(?i)(\bip=)[\da-f.:]{2,44}[\da-f]"), r"\1***"),
+    (re.compile(r"(?i)(invalid http [a-z ]{1,40}: ).{0,9000}"), r"\1***"),
 )
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
