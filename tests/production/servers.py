@@ -28,7 +28,12 @@ POSTGRES_USER = "embedded_postgres"  # PostgreSQL refuses to run as root
 NOT_HANDED_ON = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "WEB_CONCURRENCY", "CLOCKWORK")
 # Durable, as nobody may switch it off here; the rest keeps it small.
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-SMALL = {"max_connections": 80, "shared_buffers": "64MB", "unix_socket_directories": ""}
+SMALL = {
+    "max_connections": 80,
+    "shared_buffers": "64MB",
+    "unix_socket_directories": "",
+    "dynamic_shared_memory_type": "mmap",  # in its folder: what is killed leaves nothing elsewhere
+}
 MEMORY, ROOM = Path("/dev/shm"), 400_000_000  # bytes that the databases of a run may need
 
 
