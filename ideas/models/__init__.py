@@ -6,8 +6,9 @@ from .conversation import Comment, CommentVersion, Follow, Support
 from .criteria import Criteria, Lead, Specialist
 from .deed import Condition, Deed, Promise, Round, Signature
 from .glance import Glance
-from .idea import CoAuthor, Idea, IdeaSeat, ReferenceCounter
+from .idea import Idea, ReferenceCounter
 from .merging import Merge
+from .parties import CoAuthor, IdeaSeat
 from .risk import Assessment, Consultation, FirstScore, Mitigation, Risk, Waiver
 from .steps import Step
 from .value import Boots, Cheer, Figure, Report, Result, Story, Trial
