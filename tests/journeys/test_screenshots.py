@@ -41,10 +41,8 @@ PICTURES = {
     "compact": ("amina.yusuf", PHONE, lambda: page_of("ideas:compact", CALL_BACKS)),
     "hero": ("priya.nair", DESK, lambda: page_of("home:hero", "Name the person, not the queue")),
     "insights": ("priya.nair", DESK, lambda: reverse("home:insights")),
-    "write": ("amina.yusuf", PHONE, lambda: reverse("ideas:new")),
     "policy": ("amina.yusuf", PHONE, lambda: "/policies/speaking-online/"),
     "cms-policy": ("nadia.brandt", DESK, lambda: editing("speaking-online")),
-    "cms-cover": ("nadia.brandt", DESK, lambda: reverse("policy:cover")),
 }
 
 
