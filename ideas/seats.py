@@ -87,7 +87,7 @@ def one_for_both(idea):
 
 def swapped(idea):
     """The ids of people whom the author asked to swap for somebody else."""
-    return {step.words.get("from") for step in idea.made("swap")} if idea.pk else set()
+    return {step.words.get("from") for step in idea.made("swap")} if idea.reference else set()
 
 
 def _seated_apart(idea, party):
@@ -189,10 +189,10 @@ def propose(idea, party, *, besides=()):
     """
     people = _candidates(idea, party, {person.pk for person in besides})
     passed = ""
-    for person, why in _asked_first(idea, party):
-        if not people.filter(pk=person.pk).exists():
+    for pk, why in _asked_first(idea, party):
+        if (person := people.filter(pk=pk).first()) is None:
             continue
-        has_it = person == idea.holder
+        has_it = pk == idea.holder_id
         if (away := _away(person)) is None and (has_it or has_room(person)):
             return Proposal(person, why % {"person": person})
         if away and away.cover and people.filter(pk=away.cover.pk).exists():
@@ -223,8 +223,8 @@ def above(idea, party):
 
 
 def has_room(person):
-    """Whether the next idea may go to this person."""
-    return not person.is_full and loads([person]).get(person.pk, 0) < limit_of(person)
+    """Whether the next idea may go to this person, who comes from ``eligible``."""
+    return not person.is_full and person.load < limit_of(person)
 
 
 def in_words(load):
@@ -235,22 +235,22 @@ def in_words(load):
 def _candidates(idea, party, besides):
     """Who may be asked, and rather not who has said no."""
     people = eligible(idea, party).exclude(pk__in=besides)
-    said_no = {step.by_id for step in idea.made("decline")} if idea.pk else ()
+    said_no = {step.by_id for step in idea.made("decline")} if idea.reference else ()
     others = people.exclude(pk__in=said_no) if said_no else people
     return others if not said_no or others.exists() else people
 
 
 def _asked_first(idea, party):
-    """(person, why, with a place for the person) of those to whom it falls, in order."""
-    if party == Party.ASSESSOR and idea.author.manager:
-        yield idea.author.manager, _("%(person)s is your manager.")
+    """(id, why, with a place for the person) of those to whom it falls, in order."""
+    if party == Party.ASSESSOR and idea.author.manager_id:
+        yield idea.author.manager_id, _("%(person)s is your manager.")
     if party == Party.SPONSOR and one_for_both(idea) and (assessor := idea.seated(Party.ASSESSOR)):
-        yield assessor, _("%(person)s weighed it, and may back it too: no risk is above Low.")
-    leads = Lead.objects.filter(category=idea.category, party=party).select_related("person")
-    people, why = [lead.person for lead in leads], _("%(person)s looks after ideas like this one.")
+        yield assessor.pk, _("%(person)s weighed it, and may back it too: no risk is above Low.")
+    leads = Lead.objects.filter(category=idea.category, party=party)
+    people = [lead.person_id for lead in leads]
     load = loads(people) if len(people) > 1 else {}
-    for person in sorted(people, key=lambda person: load.get(person.pk, 0)):
-        yield person, why
+    for pk in sorted(people, key=lambda pk: load.get(pk, 0)):
+        yield pk, _("%(person)s looks after ideas like this one.")
 
 
 def _away(person):
@@ -262,7 +262,7 @@ def _away(person):
 
 def _passed_over(person, away):
     """Why it didn't go to whom it falls to, with places for who has it instead and their load."""
-    load = loads([person]).get(person.pk, 0)
+    load = person.load
     if away:
         why = _("%%(person)s has %%(load)s, and %(other)s is away until %(day)s.")
     elif person.is_full:

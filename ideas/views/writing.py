@@ -222,11 +222,11 @@ def _what_comes(idea, kind):
     except seats.Refused:
         return {}
     idea.kind = kind
-    now = timezone.now()
+    now, calendar = timezone.now(), clock.calendar_of(proposal.person)
     days = turns.days_promised(idea, State.ASSESSING)
     return {
         "assessor": proposal.person,
         "why": proposal.why,
-        "talks_by": clock.due(proposal.person, now, min(promise.FIRST_WORDS, days)),
-        "decides_by": clock.due(proposal.person, now, days),
+        "talks_by": clock.due(calendar, now, min(promise.FIRST_WORDS, days)),
+        "decides_by": clock.due(calendar, now, days),
     }
