@@ -62,6 +62,7 @@ class Shown(audience.Names):
     def __init__(self, idea, knows, boots):
         self.shy = {pair.person_id for pair in boots if pair.declined_at}
         super().__init__(idea, knows)
+        self.author = self.of(idea.author)
 
     def of(self, person):
         if person is not None and person.pk in self.shy - self.authors:
@@ -111,7 +112,7 @@ def _newest():
 
 
 def _had_it():
-    """Who had an idea and likes to be shown: [[the order, the name], …]."""
+    """Who had an idea and likes to be shown: [{"order", "name"}, …], or None for nobody."""
     pairs = Boots.objects.filter(idea=OuterRef("pk"), declined_at=None, part__in=HAD_IT)
     named = ListOf(JSONObject(order="pk", name=called("person")))
     return Subquery(pairs.order_by().values("idea").annotate(names=named).values("names"))

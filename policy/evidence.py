@@ -128,8 +128,8 @@ class Evidence:
         )
         self.given = {}
         for one in found:
-            one.topic_names = sorted(set(one.topic_names))
-            one.channel_names = sorted(set(one.channel_names))
+            one.topic_names = sorted({*one.topic_names} - {None})  # None: they were deleted
+            one.channel_names = sorted({*one.channel_names} - {None})
             self.given.setdefault(one.person_id, []).append(one)
 
     def minutes(self, policy, agreed):

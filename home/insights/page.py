@@ -65,10 +65,12 @@ def counted(scope):
 
 
 def count(scope):
-    """Count a scope and keep it, without what names an idea. Returns the Counted."""
-    found = [find(scope) for find in FINDINGS.values()]
-    without = [replace(one, rows=[]) if one.key in NAMED else one for one in found]
-    made = Counted(timezone.now(), numbers(scope), without)
+    """Count a scope by the company's days and keep it, without what names an idea. Returns the
+    Counted."""
+    with timezone.override(timezone.get_default_timezone()):
+        found = [find(scope) for find in FINDINGS.values()]
+        without = [replace(one, rows=[]) if one.key in NAMED else one for one in found]
+        made = Counted(timezone.now(), numbers(scope), without)
     cache.set(_key(scope), made, KEPT)
     return made
 

@@ -62,7 +62,8 @@ class Scope:
 
 
 def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time()))
+    """Where the company is: what is counted is kept for readers everywhere."""
+    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def days_of(period, today):

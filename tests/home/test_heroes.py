@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from home import heroes
 from ideas.compact import Party
 from ideas.delivery import boots, stories
 from ideas.models import Boots, Cheer, Idea, Story
@@ -86,6 +87,14 @@ def test_whoever_would_rather_not_is_shown_nowhere_and_can_come_back(client, cel
     client.force_login(sam)
     page = client.get(reverse("home:hero", args=[celebrated.reference]))
     assert person in [one for one, _part in page.context["page"].laced]
+
+
+def test_an_author_who_would_rather_not_is_a_colleague_by_every_name(celebrated):
+    Boots.objects.filter(idea=celebrated, person=celebrated.author).update(
+        declined_at=celebrated.made_at
+    )
+    names = heroes.Shown(celebrated, False, celebrated.boots.all())
+    assert names.author == names.of(celebrated.author) == "a colleague"
 
 
 def test_a_size_is_read_by_nobody_else(client, celebrated, amina, sam):

@@ -1,5 +1,7 @@
 """The page of insights: constant queries, every table a spreadsheet, and no name of a person."""
 
+from datetime import datetime, time
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -14,6 +16,10 @@ from ideas.compact import State
 from ideas.models import Idea
 from portal import jobs
 from portal.roles import Role
+
+
+def midnight(day):
+    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 @pytest.mark.parametrize("total", [0, 1, 3, 99, 100, 101, 1000])
@@ -64,6 +70,16 @@ def test_what_was_counted_is_told_for_half_an_hour(client, amina, many):
     assert client.get(page).context["numbers"]["ideas"] == before
     count(Scope())
     assert client.get(page).context["numbers"]["ideas"] == before - 1
+
+
+def test_what_is_kept_is_counted_by_the_days_of_the_company(many):
+    """Whoever looks first may live elsewhere, and it is kept for everybody."""
+    day = timezone.localdate()
+    Idea.objects.update(submitted_at=midnight(day))
+    for zone in ("Pacific/Honolulu", "Pacific/Kiritimati"):
+        with timezone.override(zone):
+            assert count(Scope(day)).numbers["ideas"] == len(many)
+            assert count(Scope(None, day)).numbers["ideas"] == 0
 
 
 @pytest.mark.parametrize("key", NAMED)

@@ -38,6 +38,16 @@ def test_a_manager_backs_somebody_in_one_form(client, amina, marcus, world):
     assert "Put it to rest" not in page
 
 
+def test_a_name_outlives_the_topic_it_was_put_to(client, amina, marcus, world):
+    """Editors may delete topics; then there is nothing to name, and nobody says “None”."""
+    url = ("policy:licence_sponsor", amina.username)
+    done = send(client, marcus, *url, topics=[world.paint.pk], channels=[world.reviews.pk])
+    world.paint.delete()
+    page = client.get(done.url).content.decode()
+    assert str(world.reviews) in page
+    assert "None" not in page
+
+
 def test_a_red_topic_in_a_hand_made_form_is_no_choice(client, amina, marcus, world):
     answer = send(
         client,
