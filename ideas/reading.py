@@ -69,7 +69,7 @@ WEIGHED = {
 }
 TALKED = {
     "attachments": lambda idea: Attachment.objects.filter(idea=idea),
-    "support": lambda idea: Support.objects.filter(idea=idea).order_by("at", "pk")[:FIRST],
+    "first_behind": lambda idea: Support.objects.filter(idea=idea).order_by("at", "pk")[:FIRST],
     "merges": lambda idea: Merge.objects.filter(
         Q(duplicate=idea) | Q(kept=idea), refused_at=None, undone_at=None
     ),

@@ -74,7 +74,7 @@ def unfollow(*, idea, person):
 
 def first_names(idea):
     """The people who were behind it first, for “Sunita, Ben and 24 more”."""
-    rows = reading.part(idea, "support")
+    rows = reading.part(idea, "first_behind")
     if rows is None:
         rows = Support.objects.filter(idea=idea).select_related("person").order_by("at", "pk")
     return [row.person for row in rows[: reading.FIRST]]

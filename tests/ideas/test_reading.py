@@ -2,8 +2,8 @@
 
 import pytest
 
-from ideas import reading
-from ideas.models import Idea
+from ideas import reading, support
+from ideas.models import Idea, Support
 from tests.ideas import playing
 
 WHOLES = {
@@ -51,3 +51,11 @@ def test_another_idea_is_another_answer(tried, amina):
     told = reading.OF_WORK.about(other.pk)
     assert not told["steps"]
     assert not told["risks"]
+
+
+def test_those_who_were_behind_it_first_are_not_all(shared, person):
+    for number in range(reading.FIRST + 1):
+        Support.objects.create(idea=shared, person=person(f"Person {number}"))
+    idea = reading.around(Idea.objects.get(pk=shared.pk))
+    assert len(support.first_names(idea)) == reading.FIRST
+    assert idea.support.count() == len(idea.support.all()) == reading.FIRST + 1
