@@ -126,12 +126,15 @@ def people(person, query):
     for word in query.words:
         named |= Q(first_name__istartswith=word) | Q(last_name__istartswith=word)
     nearest = Case(When(named, then=0), default=1)
-    found = User.objects.present().with_place().filter(match)
+    told = ("username", "first_name", "last_name", "job_title", "department__name")
+    found = User.objects.present().select_related("department").only(*told).filter(match)
     found = found.order_by(nearest, "first_name", "last_name", "pk")[:CANDIDATES]
     scored = [(_person_score(someone, query), someone) for someone in found]
     scored = [pair for pair in scored if pair[0] >= GOOD_ENOUGH]
     scored.sort(key=lambda pair: (-pair[0], str(pair[1])))
-    return [_person_hit(score, someone) for score, someone in scored[:PER_SOURCE]]
+    scored = scored[:PER_SOURCE]
+    whole = User.objects.with_place().in_bulk([someone.pk for _score, someone in scored])
+    return [_person_hit(score, whole[someone.pk]) for score, someone in scored]
 
 
 def _person_hit(score, someone):

@@ -15,7 +15,7 @@ from policy.models import CoursePage, PolicyPage
 
 READ = 3_000  # characters of an idea that count
 SHOWN = 3  # policies
-NEAREST = 20  # policies that are looked at first for who may open them
+NEAREST = 60  # policies that are looked at first for who may open them
 BEFORE_THE_SEAL = (State.DRAFT, State.CLARIFYING, State.ASSESSING, *SEALING, State.PARKED)
 # What a section that a tripwire leads to talks about.
 SUBJECTS = {
@@ -103,23 +103,19 @@ def _applies(rules, yes, person, author, owed):
 
 
 def _rules(text, yes, person, book):
-    """The policies for this person whose sections say most about it, best first. One query."""
+    """The policies for this person whose sections say most about it, best first. One query; two
+    where the nearest are for others."""
     best = {}
     for asked in (text, *(SUBJECTS[key] for key in sorted(yes))):
         for policy, (score, place) in book.about(terms.terms(asked)).items():
             best[policy] = max(best.get(policy, (0, 0)), (score, -place))
     ranked = sorted(best, key=lambda policy: (-best[policy][0], policy))
-    theirs = _those_for(person, ranked[:NEAREST])
-    if len(theirs) < SHOWN and len(ranked) > NEAREST:
-        theirs = _those_for(person, ranked)
-    shown = [policy for policy in ranked if policy in theirs][:SHOWN]
+    theirs = PolicyPage.objects.live().for_person(person).order_by().values_list("pk", flat=True)
+    near = set(theirs.filter(pk__in=ranked[:NEAREST]))
+    if len(near) < SHOWN and len(ranked) > NEAREST:
+        near = set(theirs)
+    shown = [policy for policy in ranked if policy in near][:SHOWN]
     return tuple(_rule(book, book.sections[-best[policy][1]]) for policy in shown)
-
-
-def _those_for(person, policies):
-    """Which of these policies this person may open. At most one query."""
-    theirs = PolicyPage.objects.live().for_person(person).filter(pk__in=policies)
-    return set(theirs.order_by().values_list("pk", flat=True))
 
 
 def _rule(book, section):

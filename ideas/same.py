@@ -39,6 +39,8 @@ def rows(idea, person):
     merges, found = reading.part(idea, "merges"), []
     if merges is None:
         merges = list(open_for(idea))
+    if not merges:
+        return []
     pairs = {pk for merge in merges for pk in (merge.duplicate_id, merge.kept_id)}
     opens = Exists(Idea.objects.visible_to(person).filter(pk=OuterRef("pk")))
     ideas = {one.pk: one for one in Idea.objects.filter(pk__in=pairs).annotate(opens=opens)}

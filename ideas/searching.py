@@ -34,17 +34,16 @@ def find(person, text, words):
 
 
 def _titled(visible, words, in_titles, person):
-    """The newest ideas with all these words in the title. Two queries: of what colleagues may read
-    the kept words lead to it, and what is for its own people only is few."""
-    asked = [one for word in words for one in terms.words_of(word)]
+    """The newest ideas with all these words in the title. Three queries: of what colleagues may
+    read the kept words lead to it, and what is for its own people only is few."""
+    known = _known_as(words)
     newest = visible.filter(in_titles).order_by("-submitted_at", "-pk")
     own = newest.exclude(state__in=PUBLIC).entrusted_to(person)
     public = newest.filter(state__in=PUBLIC)
     uses = WordOfIdea.objects.filter(idea=OuterRef("pk"))
-    for word in asked:
-        known = Q(word__text__startswith=word) | Q(word__text=terms.stem(word))
-        public = public.filter(Exists(uses.filter(known)))
-    return [*own[:BY_WORDS], *(public[:BY_WORDS] if asked else ())]
+    for ids in known:
+        public = public.filter(Exists(uses.filter(word__in=ids)))
+    return [*own[:BY_WORDS], *(public[:BY_WORDS] if known else ())]
 
 
 def holding(ideas, text, person):
