@@ -16,6 +16,10 @@ from portal import look
 from portal.accounts.backends import person_named
 
 LIMIT = {"app": "allauth.account", "action": "login_failed"}
+# Seconds. A process that is killed while it counts leaves the count of its whole address locked:
+# the others wait until that is over, instead of reading for ten seconds that they tried too often.
+ratelimit.CACHE_LOCK_TIMEOUT = 2
+ratelimit.CACHE_LOCK_WAIT_TIMEOUT = 4
 
 
 def pair(request, typed):

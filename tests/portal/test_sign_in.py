@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -274,3 +275,10 @@ def test_nobody_changes_the_address_that_signing_in_goes_by(client, amina):
     assert "amina.yusuf@larkfield.example" in client.post(reverse("account_email"), add).text
     amina.refresh_from_db()
     assert amina.email == "amina.yusuf@larkfield.example"
+
+
+def test_a_killed_process_keeps_nobody_from_signing_in():
+    """Whoever comes next outwaits the lock that it left behind; allauth reads both."""
+    lock = ratelimit.cache_lock.__wrapped__.__code__
+    assert {"CACHE_LOCK_TIMEOUT", "CACHE_LOCK_WAIT_TIMEOUT"} <= {*lock.co_names}
+    assert ratelimit.CACHE_LOCK_TIMEOUT < ratelimit.CACHE_LOCK_WAIT_TIMEOUT
