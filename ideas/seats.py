@@ -106,6 +106,7 @@ def fill(idea, party, person, *, by):
 
     Raises Refused with the reason.
     """
+    roles.forget(person)
     if reason := may_sit(idea, party, person):
         raise Refused(reason)
     vacate(idea, party)

@@ -12,7 +12,7 @@ from ideas import audience, deeds, effects, guards, promise, public, rounds, sea
 from ideas.compact import BY_VERB, MOVES, SEATS, STAGES, Party, State, moves_from, onward
 from ideas.models import Idea, Round, Step
 from ideas.seats import Refused
-from portal import notices, trail
+from portal import notices, roles, trail
 from portal.models import User
 
 MOVED = gettext_lazy("Somebody moved this idea while you were reading it. Here is where it is.")
@@ -116,6 +116,8 @@ def perform(idea, verb, *, by, answers=None):
     idea = Idea.objects.select_for_update(of=("self",)).select_related("author").get(pk=idea.pk)
     if (idea.state, idea.round) != seen:
         raise Stale(MOVED)
+    if by:
+        roles.forget(by)  # they came with those of the moment when the request began
     if not (verdict := may(by, move, idea, answers)):
         raise Refused(verdict.reason, verdict.status)
     answers = words.of(move, answers)

@@ -87,8 +87,9 @@ def has(user, role):
 
 def forget(user):
     """Ask again next time: the groups of this person were changed."""
-    user.__dict__.pop("_roles", None)
-    user.__dict__.pop("group_names", None)
+    for name in ("_roles", "group_names"):
+        if hasattr(user, name):  # request.user is lazy, so what it has is not in its __dict__
+            delattr(user, name)
 
 
 def keep_groups(sender=None, using="default", **kwargs):

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from guardian.shortcuts import assign_perm
 
 from ideas import rounds, seats, services
-from ideas.compact import SEATS, Party, State
+from ideas.compact import BY_VERB, SEATS, Party, State
 from ideas.models import CoAuthor, Idea, Lead, Signature
-from portal.models import Absence, Department, Notice
+from portal.models import Absence, Department, Notice, User
 from portal.roles import Role
 from tests.ideas import playing, truth
 
@@ -264,3 +266,17 @@ def test_a_handover_with_it_goes_back_to_who_backed_it(
     idea = truth.make(idea, "hand-over", tomasz)
     assert (idea.seated(C), idea.state, idea.holder) == (ruth, State.SPONSORSHIP, farida)
     assert Notice.objects.filter(person=farida, settled_at=None, kind__contains="turn").count() == 1
+
+
+def test_a_role_counts_as_it_stands_under_the_lock(technical, tomasz):
+    """Whoever signed in with it may have lost it while they waited for the lock."""
+    Idea.objects.filter(pk=technical.pk).update(state=State.SIGN_OFF, holder=tomasz)
+    signed_in = SimpleLazyObject(lambda: User.objects.with_roles().get(pk=tomasz.pk))
+    idea = Idea.objects.get(pk=technical.pk)
+    assert services.may(signed_in, BY_VERB["adopt"], idea)
+    tomasz.groups.clear()
+    with pytest.raises(seats.Refused, match="can’t take this seat"):
+        services.perform(idea, "adopt", by=signed_in)
+    signed_in = User.objects.with_roles().get(pk=tomasz.pk)
+    tomasz.groups.add(Group.objects.get(name=Role.CHAMPION))
+    sit(idea, C, signed_in)
