@@ -39,7 +39,6 @@ MORE = {
     "people_leave": 24,
     "clockwork": 13,
     # a form with files, challenges, places and whoever it is shared with
-    "ideas:edit": 17,
     "ideas:people": 13,
     # a story is told from the seats, the steps, the seals, the result and the boots
     "home:hero": 18,
