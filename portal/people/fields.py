@@ -58,7 +58,7 @@ class PersonField(forms.Field):
         return value
 
     def to_python(self, value):
-        value = str(value or "").strip()
+        value = str(value or "").replace("\0", "").strip()  # PostgreSQL refuses to look for a NUL
         if not value:
             return None
         bracketed = IN_BRACKETS.search(value)
