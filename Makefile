@@ -88,7 +88,7 @@ lock: $(VENV)/.dev ## write the locks anew after a change of requirements*.txt
 	@$(LOCK) -c requirements.lock -o requirements-extras.lock $(EXTRAS)
 	@$(LOCK) -c requirements.lock -c requirements-extras.lock -o requirements-dev.lock \
 	  requirements-dev.txt
-EXTRAS := requirements-pdf.txt requirements-redis.txt requirements-s3.txt
+EXTRAS := requirements-pdf.txt requirements-redis.txt requirements-bucket.txt
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock"
 

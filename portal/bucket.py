@@ -1,7 +1,7 @@
 """Uploads in a bucket of an S3-compatible store (S3_BUCKET). Nobody is ever sent there.
 
 The bucket stays private: people get files from our own views, which ask whether they may, so
-``url`` is an address of ours as it is with a folder. Needs requirements-s3.txt.
+``url`` is an address of ours as it is with a folder. Needs requirements-bucket.txt.
 """
 
 from urllib.parse import urljoin

@@ -267,7 +267,7 @@ def uploads(env=os.environ):
 def _installed(package, name):
     """Refuse to start without the optional package that the variable needs."""
     if find_spec(package) is None:
-        extra = {"redis": "redis", "storages": "s3"}[package]
+        extra = {"redis": "redis", "storages": "bucket"}[package]
         raise ImproperlyConfigured(
             f"{name} needs a package that is not installed. "
             f"Example: pip install -r requirements-{extra}.txt"

@@ -15,7 +15,7 @@ django.setup()  # the settings read what stands above
 import pytest
 
 from portal.roles import Role
-from tests import database
+from tests import access, database
 from tests.worlds import make_person
 
 
@@ -96,3 +96,17 @@ def joy(person):
 def ada(person):
     """The administrator: a superuser, whom the rules bind all the same."""
     return person("Ada Lund", Role.ADMINISTRATOR, is_superuser=True)
+
+
+@pytest.fixture
+def cast(amina, marcus, tomasz, nadia, farida, ada, joy):
+    """One person for each kind of visitor of tests/access.py, and somebody at the desk."""
+    return {
+        access.ANONYMOUS: None,
+        access.FRONTLINE: amina,
+        access.MANAGER: marcus,
+        access.CHAMPION: tomasz,
+        access.EDITOR: nadia,
+        access.SPONSOR: farida,
+        access.ADA: ada,
+    }

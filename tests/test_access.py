@@ -73,20 +73,6 @@ def test_there_is_one_door(client, amina):
         assert "_auth_user_id" not in client.session
 
 
-@pytest.fixture
-def cast(amina, marcus, tomasz, nadia, farida, ada):
-    """One person for each kind of visitor; nobody for ANONYMOUS."""
-    return {
-        ANONYMOUS: None,
-        FRONTLINE: amina,
-        MANAGER: marcus,
-        CHAMPION: tomasz,
-        EDITOR: nadia,
-        SPONSOR: farida,
-        ADA: ada,
-    }
-
-
 def ask(client, person, url):
     if person is not None:
         client.force_login(person)

@@ -4,7 +4,6 @@ The lists of tests are short here, and most rooms have a test of their own that 
 same for few rows and for many. This one sees that no page is forgotten.
 """
 
-import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,12 +11,7 @@ from django.urls import reverse
 from tests.access import (
     ACCESS,
     ADA,
-    ANONYMOUS,
-    CHAMPION,
-    EDITOR,
     FRONTLINE,
-    MANAGER,
-    SPONSOR,
     a_policy,
 )
 from tests.policy.learning import given
@@ -50,20 +44,6 @@ PAGES = {  # of Wagtail, for which tests/access.py has one row
     "learn/{course}/": given.a_course,
     "challenges/": None,
 }
-
-
-@pytest.fixture
-def cast(amina, marcus, tomasz, nadia, farida, ada, joy):
-    """One person for each kind of visitor, and somebody at the desk."""
-    return {
-        ANONYMOUS: None,
-        FRONTLINE: amina,
-        MANAGER: marcus,
-        CHAMPION: tomasz,
-        EDITOR: nadia,
-        SPONSOR: farida,
-        ADA: ada,
-    }
 
 
 def addresses(cast):

@@ -6,13 +6,9 @@ from django.urls import reverse
 
 from tests.access import (
     ACCESS,
-    ADA,
     ANONYMOUS,
-    CHAMPION,
-    EDITOR,
     FRONTLINE,
     MANAGER,
-    SPONSOR,
     STAFF,
 )
 from tests.journeys.visit import THEMES, WIDTHS
@@ -42,20 +38,6 @@ def looker(row):
 PAGES = [
     (name, looker(row)) for name, row in ACCESS.items() if row.ok == 200 and name not in NO_PAGES
 ] + BESIDE
-
-
-@pytest.fixture
-def cast(amina, marcus, tomasz, nadia, farida, ada, joy):
-    """Everybody who looks at a page, by the name that tests/access.py gives them."""
-    return {
-        ANONYMOUS: None,
-        FRONTLINE: amina,
-        MANAGER: marcus,
-        CHAMPION: tomasz,
-        EDITOR: nadia,
-        SPONSOR: farida,
-        ADA: ada,
-    }
 
 
 @pytest.mark.parametrize(("name", "who"), PAGES, ids=lambda value: value.strip("/") or "today")
