@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from tests.access import ACCESS, ANONYMOUS, EDITOR, VISITORS
 from tests.hostile.editors import NOT_FOR_EDITORS, OPEN_TO_EDITORS
 from tests.hostile.sending import ANSWERS, Sender, taken_back
-from tests.test_access import ADDRESSES, OUR_NAMES, cast, example  # noqa: F401
+from tests.test_access import ADDRESSES, OUR_NAMES, example
 
 OTHERS = ("put", "patch", "delete", "options")
 LOOSE = ("/cms/", "/accounts/")  # views of libraries, some of which know more methods

@@ -13,7 +13,7 @@ from tests.access import ACCESS, ANONYMOUS, FRONTLINE, POST_ONLY
 from tests.hostile import corpus, forms, recipes, world
 from tests.hostile.sending import Sender, taken_back
 from tests.ideas import truth
-from tests.test_access import ADDRESSES, cast, example  # noqa: F401
+from tests.test_access import ADDRESSES, example
 
 PARTS = ("author", *world.SEATS)
 PAGES = ("", "edit/", "people/", "files/", "assessment/", "assessment/1/", "trial/", "compact/")
