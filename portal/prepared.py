@@ -11,10 +11,19 @@ A value that is worked out while the query is built, such as timezone.now(), wou
 tests/portal/test_short_lists.py builds every question at two moments and holds them side by side.
 """
 
+import json
+from copy import copy
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import BigIntegerField, DateField, DateTimeField, Expression
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Expression,
+    Func,
+)
 
 PART = "SELECT * FROM ({sql}) AS part_{number}"
 
@@ -38,6 +47,36 @@ class Given(Expression):
     def plus(self, **time):
         """So much time later: ``TODAY.plus(days=7)``."""
         return Given(self.name, self.output_field, timedelta(**time))
+
+
+class GivenMany(Given):
+    """Many ids that are known only when the query is asked; none of them is no row. For OneOf."""
+
+    def __init__(self, name):
+        super().__init__(name, BigIntegerField())
+
+    def bind(self, values):
+        many = list(values[self.name])
+        return many if connection.vendor == "postgresql" else json.dumps(many)
+
+
+class OneOf(Func):
+    """Whether a column is one of many ids: ``filter(OneOf("pk", "ideas"))``, asked with
+    ``ideas=[3, 4]``. An ``__in`` would be another statement for each number of them."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column, name):
+        super().__init__(column, GivenMany(name))
+
+    def as_postgresql(self, compiler, connection):
+        return self.as_sql(
+            compiler, connection, template="(%(expressions)s))", arg_joiner=" = ANY("
+        )
+
+    def as_sqlite(self, compiler, connection):
+        joiner = " IN (SELECT value FROM json_each("
+        return self.as_sql(compiler, connection, template="(%(expressions)s)))", arg_joiner=joiner)
 
 
 PERSON = Given("person", BigIntegerField())  # the id of whoever asks
@@ -68,7 +107,45 @@ class Question:
         if self._sql is None:
             self._sql = self.sql()
         sql, params = self._sql
-        bound = [param.bind(values) if isinstance(param, Given) else param for param in params]
         with connection.cursor() as cursor:
-            cursor.execute(sql, bound)
+            cursor.execute(sql, _bound(params, values))
             return cursor.fetchall()
+
+
+class Rows:
+    """One query that is built at the first asking and gives objects. ``build`` gives the query,
+    with select_related(), annotate() and only() as it likes::
+
+        held = Rows(lambda: Idea.objects.filter(holder=PERSON).select_related("author"))
+        held.ask(person=marcus.pk)
+    """
+
+    def __init__(self, build):
+        self.build = build
+        self._kept = None
+
+    def sql(self):
+        """(SQL, parameters), as Django builds it now."""
+        return self.build().query.sql_with_params()
+
+    def ask(self, **values):
+        """A list of the rows, for these values of what is ``Given``. One query."""
+        if self._kept is None:
+            rows = self.build()
+            compiler = rows.query.get_compiler(connection=connection)
+            self._kept = rows, compiler, compiler.as_sql()
+        rows, compiler, (sql, params) = self._kept
+        kept = copy(compiler)  # it knows the columns and what becomes of them
+        kept.connection = connection  # of this thread
+        kept.as_sql = lambda *_args, **_options: (sql, _bound(params, values))
+        asked = rows.all()
+        asked.query.get_compiler = lambda *_args, **_options: kept
+        return list(asked)
+
+    def first(self, **values):
+        """The first of the rows, or None. A query that may find many limits itself."""
+        return next(iter(self.ask(**values)), None)
+
+
+def _bound(params, values):
+    return [param.bind(values) if isinstance(param, Given) else param for param in params]

@@ -2,14 +2,18 @@
 
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
+from threading import Thread
 
 import pytest
 import time_machine
+from django.db import connection
+from django.db.models import Exists
 from django.utils import timezone, translation
 
 from portal import prepared, short_lists
 from portal.models import Absence, User
-from portal.prepared import NOW, PERSON, TODAY, Question
+from portal.prepared import NOW, PERSON, TODAY, OneOf, Question, Rows
 from portal.short_lists import ShortList
 
 NOON = datetime(2026, 5, 19, 12, tzinfo=UTC)
@@ -30,10 +34,13 @@ def everywhere(kind):
 
 def built():
     """The SQL of every list and question, as it is built now."""
+    import_module("portal.urls")  # with it come the views, and what they ask
     lists = everywhere(ShortList)
     assert len(lists) > 20
     built = {(name, one): short_lists._question((one,)).sql() for one, name in lists.items()}
-    return built | {(name, one): one.sql() for one, name in everywhere(Question).items()}
+    for kind in (Question, Rows):
+        built |= {(name, one): one.sql() for one, name in everywhere(kind).items()}
+    return built
 
 
 def test_nothing_of_the_moment_is_kept(db):
@@ -68,6 +75,52 @@ def test_a_question_is_built_once_and_asked_with_what_is_given(
     assert len(times) == 1
     with pytest.raises(KeyError):
         question.ask(person=amina.pk)
+
+
+def test_rows_are_objects_of_a_query_that_is_built_once(
+    amina, marcus, sam, django_assert_num_queries
+):
+    times = []
+
+    def build():
+        times.append(1)
+        people = User.objects.filter(OneOf("pk", "people")).select_related("manager")
+        return people.annotate(asks=Exists(User.objects.filter(pk=PERSON))).order_by("first_name")
+
+    rows = Rows(build)
+    for person in (amina, sam):
+        with django_assert_num_queries(1):
+            found = rows.ask(people=[sam.pk, amina.pk], person=person.pk)
+            assert found == [amina, sam]
+            assert found[0].manager == marcus
+            assert found[0].asks
+            assert [one.first_name for one in found] == ["Amina", "Sam"]
+    assert rows.ask(people=[], person=sam.pk) == []
+    assert rows.first(people=[], person=sam.pk) is None
+    assert rows.first(people=[sam.pk, amina.pk], person=0) == amina
+    assert not rows.first(people=[amina.pk], person=0).asks
+    assert len(times) == 1
+    with pytest.raises(KeyError):
+        rows.ask(person=amina.pk)
+
+
+def test_each_thread_asks_with_its_own_connection(transactional_db, person):
+    """What is kept of a query holds no connection: the one that built it may be closed by now."""
+    name = person("Amina Yusuf").username
+    rows = Rows(lambda: User.objects.filter(OneOf("pk", "people")).order_by("pk"))
+    everybody = list(User.objects.values_list("pk", flat=True))
+    found = []
+
+    def ask():
+        found.append([one.username for one in rows.ask(people=everybody)])
+        connection.close()
+
+    for _time in range(2):
+        thread = Thread(target=ask)
+        thread.start()
+        thread.join()
+    assert len(found) == 2
+    assert all(name in names for names in found)
 
 
 @pytest.mark.parametrize(
