@@ -14,9 +14,10 @@ was asked is done, ``settle`` with the same key takes it off everybody's list.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import clock, facts, topics
 from portal.models import Notice, User
+from portal.prepared import NOW, PERSON, Change, OneOf, Question
 from portal.topics import How
 
 SHOWN = timedelta(days=30)
@@ -171,15 +173,30 @@ def settle(*keys, person=None):
 
     With ``person`` it is done for this person only, and others are still asked.
     """
-    now = timezone.now()
-    open_ones = Notice.objects.filter(key__in=keys, settled_at=None)
-    if person is not None:
-        open_ones = open_ones.filter(person=person)
-    must_arrive = [kind.name for kind in KINDS.values() if not kind.can_mute]
-    open_ones.filter(mail=Notice.Mail.WAITING).exclude(kind__in=must_arrive).update(
-        mail=Notice.Mail.UNWANTED
+    if not keys:
+        return
+    must_arrive = tuple(kind.name for kind in KINDS.values() if not kind.can_mute)
+    given = {"keys": keys, "now": timezone.now()} | ({"person": person.pk} if person else {})
+    _settling(must_arrive, person is not None).make(**given)
+
+
+@cache
+def _settling(must_arrive, of_one):
+    """What settles notices: of one person, or of everybody."""
+    of = {"person": PERSON} if of_one else {}
+    unwanted = When(
+        ~Q(kind__in=must_arrive), mail=Notice.Mail.WAITING, then=Value(Notice.Mail.UNWANTED)
     )
-    open_ones.update(settled_at=now, read_at=Coalesce("read_at", now))
+    return Change(
+        lambda: (
+            Notice.objects.filter(OneOf("key", "keys"), settled_at=None, **of),
+            {
+                "mail": Case(unwanted, default=F("mail")),
+                "settled_at": NOW,
+                "read_at": Coalesce("read_at", NOW),
+            },
+        )
+    )
 
 
 def recent(person):
@@ -188,9 +205,20 @@ def recent(person):
     return Notice.objects.filter(person=person, created_at__gte=since).select_related("actor")
 
 
+def _unread():
+    """A row with how many, or none."""
+    new = Notice.objects.filter(
+        person=PERSON, read_at=None, created_at__gte=NOW.plus(days=-SHOWN.days)
+    )
+    return new.order_by().values("person").annotate(many=Count("pk")).values_list("many")
+
+
+UNREAD = Question(lambda: [_unread()])
+
+
 def unread(person):
     """How many notices of the last thirty days the person has not looked at."""
-    return recent(person).filter(read_at=None).count()
+    return sum(many for (many,) in UNREAD.ask(person=person.pk, now=timezone.now()))
 
 
 def mark_read(person, ids=None):

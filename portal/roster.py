@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal import trail
+from portal import clock, trail
 from portal.models import Absence, DutyShift, User
+from portal.prepared import COMPANY_DAY, PERSON, Rows
 
 DAY = timedelta(days=1)
 AHEAD = 7  # days: a weekly roster shows everybody within a week
@@ -55,20 +56,35 @@ class Turn:
     until: datetime
 
 
-def _absences_near(at):
-    """Those that a week's roster can meet, as a query."""
-    day = at.astimezone(timezone.get_default_timezone()).date()
-    return Absence.objects.filter(starts__lte=day + DAY * AHEAD, ends__gte=day - DAY)
+def _absences_near():
+    """Those that a week's roster can meet."""
+    return Absence.objects.filter(
+        starts__lte=COMPANY_DAY.plus(days=AHEAD), ends__gte=COMPANY_DAY.plus(days=-1)
+    )
+
+
+def _absences():
+    near, ours = (
+        _absences_near(),
+        Q(person=PERSON) | Q(person__in=DutyShift.objects.values("person")),
+    )
+    delegates = near.filter(ours).values("delegate")
+    return near.filter(ours | Q(person__in=delegates)).select_related("delegate")
+
+
+def _shifts():
+    """Those of people who work here, and whether somebody ``is_away`` about now."""
+    absent = _absences_near().filter(person=OuterRef("person"))
+    shifts = DutyShift.objects.filter(person__is_active=True).select_related("person")
+    return shifts.annotate(is_away=Exists(absent))
+
+
+ABSENCES, SHIFTS = Rows(_absences), Rows(_shifts)
 
 
 def absences(at, owner=None):
     """Absences around ``at`` of everybody on the roster, of ``owner``, and of their delegates."""
-    near = _absences_near(at)
-    ours = Q(person__in=DutyShift.objects.values("person"))
-    if owner is not None:
-        ours |= Q(person=owner)
-    delegates = near.filter(ours).values("delegate")
-    return list(near.filter(ours | Q(person__in=delegates)).select_related("delegate"))
+    return ABSENCES.ask(person=owner.pk if owner else None, company_day=clock.company_day(at))
 
 
 def present(person, day, away):
@@ -119,17 +135,14 @@ def _stretch(all_spans, at):
     return Turn(winner.person, at, min([winner.end, *relieved]))
 
 
-def turns(at=None, away=None):
+def turns(at=None):
     """Who answers now and afterwards, in order, for a week. One query, or two around an absence.
 
     Shifts of one person that follow each other without a gap are one turn, up to a day long.
     """
     at = at or timezone.now()
-    shifts = DutyShift.objects.filter(person__is_active=True).select_related("person")
-    if away is None:
-        absent = _absences_near(at).filter(person=OuterRef("person"))
-        shifts = list(shifts.annotate(is_away=Exists(absent)))
-        away = absences(at) if any(shift.is_away for shift in shifts) else ()
+    shifts = SHIFTS.ask(company_day=clock.company_day(at))
+    away = absences(at) if any(shift.is_away for shift in shifts) else ()
     all_spans = list(spans(shifts, at, away))
     found = []
     turn = _stretch(all_spans, at)

@@ -3,6 +3,9 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from portal.models import User
+from portal.prepared import PERSON, Rows
+
+SIGNED_IN = Rows(lambda: User.objects.with_roles().filter(pk=PERSON))
 
 
 def person_named(typed):
@@ -35,5 +38,5 @@ class NameOrEmail(AuthenticationBackend):
 
     def get_user(self, user_id):
         """The person of a session, with their roles; None for nobody and for leavers. One query."""
-        person = User.objects.with_roles().filter(pk=user_id).first()
+        person = SIGNED_IN.first(person=user_id)
         return person if person and self.user_can_authenticate(person) else None
