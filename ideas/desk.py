@@ -23,7 +23,7 @@ from ideas.models import Comment, Idea, IdeaSeat, Risk, Signature, Step
 from ideas.risk import criteria, method, scores
 from portal import clock
 from portal.models import Absence, User
-from portal.prepared import COMPANY_DAY, PERSON, Given
+from portal.prepared import COMPANY_DAY, PERSON, Given, Rows
 from portal.short_lists import CountOf, ShortList, met, moment, person_of
 
 SHOWN = 50  # of one kind: whoever has more finds the rest in the list of ideas
@@ -31,11 +31,18 @@ WEEK = 5  # working days
 FINISHED = (State.CELEBRATED, State.MEASURING)
 
 
+def _held():
+    ideas = Idea.objects.waiting_for(PERSON).select_related("author__department", "author__site")
+    return ideas[:SHOWN]
+
+
+HELD = Rows(_held)
+
+
 def held(person):
     """What this person holds, in the order in which they find it. One query, and one for who waits
     where it is an author's turn."""
-    ideas = Idea.objects.waiting_for(person).select_related("author__department", "author__site")
-    found = list(ideas[:SHOWN])
+    found = HELD.ask(person=person.pk)
     asking = [idea for idea in found if idea.stage.holder == Party.AUTHOR]
     seats = IdeaSeat.objects.select_related("user__department", "user__site", "permission")
     prefetch_related_objects(asking, Prefetch("seats", seats))
