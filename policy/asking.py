@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from policy.editions import POLICY
 from policy.models import PolicyQuestion
 from portal import notices, trail, zero
 from portal.models import Absence, Department, User
+from portal.prepared import Rows
 
 trail.register("policy.asked", _("%(actor)s asked a question about a policy."), "policy", "edition")
 trail.register(
@@ -41,11 +43,16 @@ class Refused(Exception):
 
 def shown_on(policy):
     """The questions that stand on the page with their answers, the newest first, unnamed."""
-    return (
-        PolicyQuestion.objects.filter(policy=policy, public=True)
+    return _shown.ask(policy=policy.pk)
+
+
+_shown = Rows(
+    lambda: (
+        PolicyQuestion.objects.filter(policy=POLICY, public=True)
         .select_related("answered_by")
         .order_by("-answered_at")[:20]
     )
+)
 
 
 def answerer(question):

@@ -8,9 +8,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from policy import asking, differences, duties, standing
+from policy.editions import POLICY
 from policy.forms import AgreeForm, QuestionForm
 from policy.models import Agreement
 from portal import addresses
+from portal.prepared import PERSON, Rows
 
 
 def duties_of(request):
@@ -87,12 +89,7 @@ def reader(request, policy, edition):
 
     ``edition`` is the one that people read now. Four queries, one of them shared with the gate.
     """
-    given = list(
-        Agreement.objects.filter(person=request.user, policy=policy)
-        .select_related("edition")
-        .defer("edition__sections", "edition__changes", "edition__check_question")
-        .order_by("-number")
-    )
+    given = _given.ask(person=request.user.pk, policy=policy.pk)
     agreement = next((one for one in given if one.number == edition.number), None)
     before = next((one for one in given if one.number < edition.number), None)
     open_to_agree = policy.needs_agreement and agreement is None
@@ -110,6 +107,16 @@ def reader(request, policy, edition):
         "questions": asking.shown_on(policy),
         "question_form": QuestionForm(edition=edition),
     }
+
+
+_given = Rows(
+    lambda: (
+        Agreement.objects.filter(person=PERSON, policy=POLICY)
+        .select_related("edition")
+        .defer("edition__sections", "edition__changes", "edition__check_question")
+        .order_by("-number")
+    )
+)
 
 
 def agree_form(request, edition):

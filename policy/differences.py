@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import BigIntegerField
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from policy import markup
+from policy.editions import POLICY
 from policy.models import Edition
+from portal.prepared import Given, Rows
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
 
@@ -76,15 +79,22 @@ def between(old, new):
 
 def reasons(old, new):
     """{anchor: changes} of every edition after ``old`` up to ``new``; one query."""
-    editions = Edition.objects.filter(
-        policy_id=new.policy_id, number__gt=old.number, number__lte=new.number
-    ).order_by("number", "correction")
-    latest = dict(editions.values_list("number", "changes"))  # its last correction has the say
+    told = _told.ask(policy=new.policy_id, after=old.number, upto=new.number)
+    latest = {one.number: one.changes for one in told}  # its last correction has the say
     whys = {}
     for changes in latest.values():
         for change in changes:
             whys.setdefault(change["anchor"], []).append(change)
     return whys
+
+
+def _changes():
+    after, upto = (Given(name, BigIntegerField()) for name in ("after", "upto"))
+    told = Edition.objects.filter(policy=POLICY, number__gt=after, number__lte=upto)
+    return told.only("number", "changes").order_by("number", "correction")
+
+
+_told = Rows(_changes)
 
 
 def reading_order(old, new):

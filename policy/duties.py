@@ -19,7 +19,7 @@ from policy import editions
 from policy.models import Agreement, Edition, PolicyPage, SectionText
 from portal import look
 from portal.clock import company_day
-from portal.prepared import NOW, PERSON, Given, Question
+from portal.prepared import NOW, PERSON, Given, OneOf, Question, Rows
 from portal.templatetags.look import spelt
 
 DEFAULT_DAYS = 28
@@ -186,21 +186,32 @@ def duties_of(person, *, today=None):
 def readings(duties):
     """{policy id: Reading} of these duties. One query, however many."""
     agreed = {duty.policy.pk: duty.agreed_number for duty in duties}
-    texts = SectionText.objects.order_by().filter(policy=OuterRef("policy")).values("policy")
-    length = Subquery(texts.annotate(characters=Sum(Length("text"))).values("characters"))
-    told = Edition.objects.filter(policy__in=agreed).order_by("policy", "number", "-correction")
     lengths, notes, seen = {}, {pk: [] for pk in agreed}, set()
-    for policy, number, changes, characters in told.values_list(
-        "policy", "number", "changes", length
-    ):
-        lengths[policy] = characters or 0
+    for edition in _told.ask(policies=list(agreed)):
+        policy, number = edition.policy_id, edition.number
+        lengths[policy] = edition.characters or 0
         if number > agreed[policy] > 0 and (policy, number) not in seen:
             seen.add((policy, number))
-            notes[policy] += changes
+            notes[policy] += edition.changes
     return {
         pk: Reading(minutes=reading_minutes(lengths.get(pk, 0), notes[pk]), changes=len(notes[pk]))
         for pk in agreed
     }
+
+
+def characters(policy):
+    """How many characters the text of a policy has that people read now, as part of a query."""
+    texts = SectionText.objects.order_by().filter(policy=OuterRef(policy)).values("policy")
+    return Subquery(texts.annotate(characters=Sum(Length("text"))).values("characters"))
+
+
+def _editions():
+    told = Edition.objects.filter(OneOf("policy", "policies")).only("policy", "number", "changes")
+    told = told.annotate(characters=characters("policy"))
+    return told.order_by("policy", "number", "-correction")
+
+
+_told = Rows(_editions)
 
 
 def reading_minutes(length, changes):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from html import unescape
 
+from django.db.models import BigIntegerField
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.text import slugify
@@ -13,6 +14,7 @@ from django.utils.text import slugify
 from policy.models import Edition
 from portal import roles, trail
 from portal.models import User
+from portal.prepared import Given, Rows
 from portal.roles import Role
 
 PREFIX = "policy/v1\0"
@@ -31,6 +33,7 @@ BLOCK_TAG = re.compile(
     r"\s*(</?(?:p|div|section|aside|h[2-6]|ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tr|th|td|br)"
     r"\b[^>]*>)\s*"
 )
+POLICY = Given("policy", BigIntegerField())  # the id of the policy that is read
 CHARACTERS_A_MINUTE = 1150  # about 200 English words, counted without markup
 
 
@@ -165,7 +168,10 @@ def _question(page):
 
 def newest(policy):
     """The newest published edition with its corrections, or None."""
-    return Edition.objects.filter(policy_id=policy.pk).order_by("-number", "-correction").first()
+    return _newest.first(policy=policy.pk)
+
+
+_newest = Rows(lambda: Edition.objects.filter(policy=POLICY).order_by("-number", "-correction")[:1])
 
 
 def live(policy):

@@ -28,6 +28,7 @@ from policy.models import Agreement, PolicyPage
 from portal import roles
 from portal.models import User
 from portal.people import team
+from portal.prepared import PERSON, Question
 from portal.roles import Role
 
 GroupsOf = PolicyPage.audience_groups.through.objects
@@ -66,12 +67,18 @@ def scope_of(person):
         return Scope(person, everybody=True)
     if roles.has(person, Role.MANAGER):
         return Scope(person, leads=True)
-    owned = PolicyPage.objects.live().filter(owner_person=person).order_by()
-    asked = User.objects.filter(pk=person.pk).values_list(
-        Exists(team.below(person).order_by()), Exists(owned)
-    )
-    leads, owns = asked.get()
-    return Scope(person, leads=leads) if leads or owns else None
+    ((leads, owns),) = _ties.ask(person=person.pk)
+    return Scope(person, leads=bool(leads)) if leads or owns else None
+
+
+def _tied():
+    """Whether somebody leads people, and whether they look after a policy."""
+    owned = PolicyPage.objects.live().filter(owner_person=PERSON).order_by()
+    below = team.below_of(PERSON).order_by()
+    return User.objects.filter(pk=PERSON).values_list(Exists(below), Exists(owned))
+
+
+_ties = Question(lambda: [_tied()])
 
 
 @dataclass(frozen=True, slots=True)

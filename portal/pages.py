@@ -7,13 +7,14 @@ on it or above, and a second one reads it. What is not as plain as that goes Wag
 
 from functools import cache
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Subquery, TextField
 from django.db.models.functions import Concat, Length, Substr
 from wagtail import views
 from wagtail.models import Page, PageViewRestriction, Site
 
-from portal.prepared import Question
+from portal.prepared import Given, Question, Rows
 
 READS = ("GET", "HEAD")
 
@@ -53,12 +54,30 @@ def _question(model, shown):
 def _plain(path):
     """The live page at this address, or None where that takes a closer look: nothing is there, a
     rule says who may see it, it is the copy of another page, or there is more than one site."""
-    pages = _open_to_all(Page.objects)
-    if not path:
-        return pages.filter(pk=_site("root_page")).specific().first()
-    top = _site("root_page__url_path")
     slug = path.rstrip("/").rpartition("/")[2]
-    return pages.filter(slug=slug, url_path=Concat(top, Value(path))).specific().first()
+    found = BELOW.ask(slug=slug, address=path) if path else TOP.ask()
+    if not found:
+        return None
+    ((pk, kind),) = found
+    return _read(ContentType.objects.get_for_id(kind).model_class()).first(page=pk)
+
+
+@cache
+def _read(model):
+    """Pages of this kind with what readers see of them, which ``for_readers`` says."""
+    pages = getattr(model, "for_readers", model.objects.all)
+    return Rows(lambda: pages().filter(pk=Given("page", BigIntegerField())).order_by())
+
+
+def _at_the_top():
+    pages = _open_to_all(Page.objects).filter(pk=_site("root_page"))
+    return pages.order_by().values_list("pk", "content_type")
+
+
+def _below():
+    address = Concat(_site("root_page__url_path"), Given("address", TextField()))
+    pages = _open_to_all(Page.objects).filter(slug=Given("slug", TextField()), url_path=address)
+    return pages.order_by().values_list("pk", "content_type")
 
 
 def _site(field):
@@ -72,3 +91,7 @@ def _open_to_all(pages):
     ).filter(above=F("page__path"))
     others = Site.objects.filter(is_default_site=False)
     return pages.live().filter(~Exists(rules), ~Exists(others), alias_of=None)
+
+
+TOP = Question(lambda: [_at_the_top()])
+BELOW = Question(lambda: [_below()])

@@ -143,6 +143,11 @@ class PolicyPage(Page):
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
 
+    @classmethod
+    def for_readers(cls):
+        """Without the text: what people read stands in its edition."""
+        return cls.objects.defer("body", "changes", "check_question")
+
     def permissions_for_user(self, user):
         return cms.PolicyPermissions(user, self)
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, Length
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,8 @@ from policy import differences, duties, editions
 from policy.context import doors, owed, reader
 from policy.models import Agreement, Edition, PolicyPage
 from portal.models import User
+from portal.prepared import Given, OneOf, Question, Rows
+from portal.short_lists import NAMES
 
 ON_A_PAGE = 60
 
@@ -27,28 +28,39 @@ class Crumb:
 
 def index_context(request, index):
     """What the list of policies needs: a page of those that are published, by title."""
-    published = listed().order_by("title", "pk")
+    published = [pk for (pk,) in _published.ask()]
     page = Paginator(published, ON_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = _listed.ask(policies=page.object_list)
     for policy in page:
         policy.address = duties.address(policy)
-        policy.minutes = editions.minutes_for(policy.characters)
+        policy.minutes = editions.minutes_for(policy.characters or 0)
     return {"policies": page, "owed": owed(request), "hide_duties": True, "doors": doors(request)}
 
 
+def published():
+    """The policies that the list has, by title."""
+    out = Exists(Edition.objects.filter(policy=OuterRef("pk")))
+    return PolicyPage.objects.live().filter(out).order_by("title", "pk")
+
+
 def listed():
-    """Published policies with what a list shows of them; one query."""
+    """Some of them with what a list shows; one query."""
     newest = Edition.objects.filter(policy=OuterRef("pk")).order_by("-number", "-correction")
     return (
-        PolicyPage.objects.live()
+        published()
+        .filter(OneOf("pk", "policies"))
         .annotate(
             newest_number=Subquery(newest.values("number")[:1]),
             newest_in_force=Subquery(newest.values("in_force")[:1]),
-            characters=Coalesce(Sum(Length("section_texts__text")), 0),
+            characters=duties.characters("pk"),
         )
-        .filter(newest_number__isnull=False)
         .select_related("owner_person")
-        .defer("body", "changes", "check_question")
+        .only("title", "slug", "summary", *(f"owner_person__{name}" for name in NAMES))
     )
+
+
+_published = Question(lambda: [published().values_list("pk")])
+_listed = Rows(listed)
 
 
 def policy_context(request, policy):
@@ -91,14 +103,20 @@ def shown(request, policy, edition):
 def people_on(policy, edition):
     """The owner by their id, and everybody named in a section who works here by username."""
     names = {one["username"] for section in edition.sections for one in section["people"]}
-    found = User.objects.filter(Q(pk=policy.owner_person_id) | Q(username__in=names))
     people = {}
-    for person in found:
+    for person in _people.ask(owner=policy.owner_person_id, names=names):
         if person.pk == policy.owner_person_id:
             people[person.pk] = person
         if person.is_active and person.username in names:
             people[person.username] = person
     return people
+
+
+_people = Rows(
+    lambda: User.objects.filter(
+        Q(pk=Given("owner", BigIntegerField())) | Q(OneOf("username", "names"))
+    )
+)
 
 
 def with_people(edition, people, owner, changes):

@@ -16,8 +16,13 @@ TREE = """
 
 def below(person):
     """Everybody who works here and reports to this person, directly or through others; a query."""
-    tree = RawSQL(TREE, [person.pk])  # noqa: S611  (a constant text, its parameter bound)
-    return User.objects.present().filter(pk__in=tree).exclude(pk=person.pk)
+    return below_of(person.pk)
+
+
+def below_of(pk):
+    """The same, for the id of a person."""
+    tree = RawSQL(TREE, [pk])  # noqa: S611  (a constant text, its parameter bound)
+    return User.objects.present().filter(pk__in=tree).exclude(pk=pk)
 
 
 def leads(person):
