@@ -7,11 +7,14 @@ with yes adds words of its own, so a policy needs no list of ideas and an idea n
 
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField
+
 from ideas import reading, rulebook, terms
 from ideas.compact import SEALING, State
 from policy import clearance, duties, editions
 from policy.learning.steps import url_of as course_url
 from policy.models import CoursePage, PolicyPage
+from portal.prepared import PERSON, Given, OneOf, Question
 
 READ = 3_000  # characters of an idea that count
 SHOWN = 3  # policies
@@ -28,6 +31,16 @@ SUBJECTS = {
     "T7": "pay rota hours shift monitoring rest",
     "T8": "contract supplier legal claim lawyer reporter",
 }
+DEPARTMENT = Given("department", BigIntegerField())
+THEIRS = Question(
+    lambda: [
+        PolicyPage.objects.live()
+        .meant_for(PERSON, DEPARTMENT)
+        .filter(OneOf("pk", "policies"))
+        .order_by()
+        .values_list("pk")
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +123,19 @@ def _rules(text, yes, person, book):
         for policy, (score, place) in book.about(terms.terms(asked)).items():
             best[policy] = max(best.get(policy, (0, 0)), (score, -place))
     ranked = sorted(best, key=lambda policy: (-best[policy][0], policy))
-    theirs = PolicyPage.objects.live().for_person(person).order_by().values_list("pk", flat=True)
-    near = set(theirs.filter(pk__in=ranked[:NEAREST]))
+    near = _theirs(person, ranked[:NEAREST])
     if len(near) < SHOWN and len(ranked) > NEAREST:
-        near = set(theirs)
+        near = _theirs(person, ranked)
     shown = [policy for policy in ranked if policy in near][:SHOWN]
     return tuple(_rule(book, book.sections[-best[policy][1]]) for policy in shown)
+
+
+def _theirs(person, policies):
+    """Those of these policies that are meant for a person. One query, or none for none."""
+    if not policies:
+        return set()
+    who = {"person": person.pk, "department": person.department_id}
+    return {pk for (pk,) in THEIRS.ask(policies=policies, **who)}
 
 
 def _rule(book, section):

@@ -38,6 +38,7 @@ from ideas.models import (
 )
 from policy.context import duties_of
 from portal.models import User
+from portal.prepared import OneOf, Rows
 from portal.together import Together
 
 FIRST = 3  # who was behind it first, by name
@@ -86,6 +87,7 @@ OF_IDEA = Together(**SEATS, **COMPACT, **WEIGHED, **TALKED, **RULES)
 OF_RISK = Together(**SEATS, **WEIGHED)
 OF_WORK = Together(**SEATS, **COMPACT, **WEIGHED, **TRIED, **RULES)
 OF_DEED = Together(**SEATS, **COMPACT, **WEIGHED, **TRIED, **RULES, **DEEDS)
+PEOPLE = Rows(lambda: User.objects.filter(OneOf("pk", "people")).order_by())
 
 
 def around(idea, asked=OF_IDEA, reader=None):
@@ -158,7 +160,7 @@ def _name(idea, told):
     rows = [idea, *(row for rows in told.values() for row in rows)]
     places = [(row, field) for row in rows for field in _people_of(type(row))]
     ids = {getattr(row, field.attname) for row, field in places} - {None}
-    people = User.objects.in_bulk(ids)
+    people = {one.pk: one for one in PEOPLE.ask(people=ids)}
     for row, field in places:
         field.set_cached_value(row, people.get(getattr(row, field.attname)))
 

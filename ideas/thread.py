@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import BigIntegerField
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ideas import markdown, talk
 from ideas.models import Comment
 from portal.models import User
+from portal.prepared import PERSON, Given, Rows
 
 # The words of a move that are said, under the names of the answers, to everybody who sees the
 # idea. Other moves give their words to the people involved only, or to whom a page of its own is.
@@ -69,6 +71,16 @@ TAGS = {
     "withdraw": _("Took it back"),
 }
 ASKS = ("ask", "query")  # they wait for an answer
+IDEA, BEFORE = Given("idea", BigIntegerField()), Given("before", BigIntegerField())
+LAST = BigIntegerField.MAX_BIGINT
+TO_PARTIES = Rows(lambda: _newest(involved=True))
+TO_OTHERS = Rows(lambda: _newest(involved=False))
+
+
+def _newest(*, involved):
+    """The newest comments, before one of them, and one more than are shown."""
+    comments = talk.visible(IDEA, PERSON, involved=involved)
+    return comments.filter(pk__lt=BEFORE).order_by("-pk")[: talk.SHOWN + 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +107,9 @@ class Thread:
 
 def read(idea, person, names, *, involved, steps, before=None):
     """The Thread: the newest comments (or those before one), with what the moves said between."""
-    comments = talk.visible(idea, person, involved=involved).order_by("-pk")
-    if before is not None:
-        comments = comments.filter(pk__lt=before)
-    comments = list(comments[: talk.SHOWN + 1])
+    newest = TO_PARTIES if involved else TO_OTHERS
+    before_which = LAST if before is None else before
+    comments = newest.ask(idea=idea.pk, person=person.pk, before=before_which)
     more, comments = len(comments) > talk.SHOWN, comments[: talk.SHOWN]
     said = [_comment(one, person, names) for one in comments]
     if before is None:

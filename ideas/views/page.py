@@ -1,8 +1,8 @@
 """One idea: who has it, since when, what comes next."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from ideas import (
@@ -25,6 +25,21 @@ from ideas.models import Follow, Idea, Support
 from ideas.risk import brief
 from ideas.seats import authors_of
 from ideas.talk_form import CommentForm
+from portal.prepared import PERSON, Given, Rows
+
+SLUG = Given("slug", CharField())
+OPEN = Rows(
+    lambda: (
+        Idea.objects.visible_to(PERSON)
+        .filter(Q(reference=SLUG) | Q(token=SLUG))
+        .select_related("site", "borrowed_from")
+        .annotate(
+            supports=Exists(Support.objects.filter(idea=OuterRef("pk"), person=PERSON)),
+            follows=Exists(Follow.objects.filter(idea=OuterRef("pk"), person=PERSON)),
+            looked_at=glances.last_of(PERSON),
+        )
+    )
+)
 
 
 def find(request, slug, around=reading.OF_SEATS):
@@ -33,16 +48,9 @@ def find(request, slug, around=reading.OF_SEATS):
 
     It knows whether this person ``supports`` and ``follows`` it, and when they ``looked_at`` it.
     """
-    ideas = (
-        Idea.objects.visible_to(request.user)
-        .select_related("site", "borrowed_from")
-        .annotate(
-            supports=Exists(Support.objects.filter(idea=OuterRef("pk"), person=request.user)),
-            follows=Exists(Follow.objects.filter(idea=OuterRef("pk"), person=request.user)),
-            looked_at=glances.last_of(request.user),
-        )
-    )
-    found = get_object_or_404(ideas, Q(reference=slug) | Q(token=slug))
+    found = OPEN.first(person=request.user.pk, slug=slug)
+    if found is None:
+        raise Http404
     return reading.around(found, around, request)
 
 
