@@ -159,27 +159,42 @@ def pips(used, of=5):
     return {"kinds": kinds}
 
 
-def _person(person):
-    """What a face needs, from a User or anything with the same attributes."""
-    name = person.get_full_name() or person.username
-    parts = name.split()
+def _name(person):
+    return person.get_full_name() or person.username
+
+
+def _face(person):
+    """(tint, initials) of a User or anything with the same attributes."""
+    parts = _name(person).split()
     initials = getattr(person, "initials", "") or (parts[0][0] + parts[-1][0]).upper()
-    return {"name": name, "initials": initials, "tint": getattr(person, "tint", 1)}
+    return getattr(person, "tint", 1), initials
 
 
-@register.inclusion_tag("components/face.html")
+# Lists show dozens of people, so these two are written here and not as templates.
+FACE = '<span class="who__face f{}" aria-hidden="true">{}</span>'
+WHO = '\n<span class="who{}">{}<span>{}{}</span></span>\n'
+
+
+@register.simple_tag
 def face(person):
     """The round initials alone; always beside the name in words."""
-    return _person(person) if person else {}
+    return format_html(f"{FACE}\n", *_face(person)) if person else "\n"
 
 
-@register.inclusion_tag("components/who.html")
+@register.simple_tag
 def who(person, role="", size="", link=False):
     """A person: face, name, a small line. size "", "s" or "l". Nothing for None."""
     if not person:
-        return {}
+        return "\n\n"
+    name = _name(person)
     url = person.get_absolute_url() if link else ""
-    return {"person": person, "role": role, "size": size, "url": url, **_person(person)}
+    return format_html(
+        WHO,
+        f" who--{size}" if size else "",
+        format_html(FACE, *_face(person)),
+        format_html('<a href="{}">{}</a>', url, name) if url else name,
+        format_html("<small>{}</small>", role) if role else "",
+    )
 
 
 @register.inclusion_tag("components/risk.html")
