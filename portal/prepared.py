@@ -24,6 +24,7 @@ from django.db.models import (
     Expression,
     Func,
 )
+from django.db.models.sql import UpdateQuery
 
 PART = "SELECT * FROM ({sql}) AS part_{number}"
 
@@ -145,6 +146,34 @@ class Rows:
     def first(self, **values):
         """The first of the rows, or None. A query that may find many limits itself."""
         return next(iter(self.ask(**values)), None)
+
+
+class Change:
+    """One UPDATE that is built at the first time. ``build`` gives the rows, and what they become::
+
+    seen = Change(lambda: (Notice.objects.filter(person=PERSON), {"read_at": NOW}))
+    seen.make(person=amina.pk, now=timezone.now())
+    """
+
+    def __init__(self, build):
+        self.build = build
+        self._sql = None
+
+    def sql(self):
+        """(SQL, parameters), as Django builds it now."""
+        rows, becomes = self.build()
+        query = rows.order_by().query.chain(UpdateQuery)
+        query.add_update_values(becomes)
+        return query.sql_with_params()
+
+    def make(self, **values):
+        """How many rows were changed, for these values of what is ``Given``."""
+        if self._sql is None:
+            self._sql = self.sql()
+        sql, params = self._sql
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _bound(params, values))
+            return cursor.rowcount
 
 
 def _bound(params, values):
