@@ -4,33 +4,35 @@ A source is a name and a function ``(person, query) -> list of Hit`` that gives 
 person may see, at most ``PER_SOURCE`` of it, best first. ``query`` is a Query, clean already.
 """
 
+import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from django.db.models import Case, Q, Subquery, TextField, When
-from django.db.models.functions import Coalesce
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from rapidfuzz import fuzz, utils
-from wagtail.models import Page, PageViewRestriction, Site
+from rapidfuzz import utils
+from wagtail.models import Page, Site
 
-from home import spelling
+from home import search_people, spelling
+from home.search_people import GOOD_ENOUGH, likeness
 from ideas import searching
 from ideas.terms import EMPTY
 from policy import ambassadors as roster
 from policy import search as policies
+from portal import indexed
 from portal.models import User
+from portal.prepared import Question
 
 LONGEST = 200  # characters of a question that count
 MOST_WORDS = 8
 PER_SOURCE = 20
 SHOWN = 30
 AMBASSADORS = 3
-CANDIDATES = 500  # people that are compared letter by letter
-GOOD_ENOUGH = 72  # of 100: one letter wrong in a short name still passes
-NAMED = 100  # a whole word of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,6 @@ class Query:
     text: str
     words: tuple[str, ...]
     meant: tuple[str, ...] = ()
-    open: dict = field(default_factory=dict, compare=False)  # what is open to whom: see visible_to
 
     @classmethod
     def of(cls, typed):
@@ -53,14 +54,6 @@ class Query:
     @property
     def plain(self):
         return " ".join(self.words)
-
-    def visible_to(self, person):
-        """The pages that are open to this person, and whether that is every live one. The rules
-        are read once for all the sources of a question."""
-        if person.pk not in self.open:
-            rules = kept_from(person)
-            self.open[person.pk] = visible_pages(person, rules), not rules
-        return self.open[person.pk]
 
     @property
     def telling(self):
@@ -89,137 +82,94 @@ class Source:
     find: Callable
 
 
-def _halves(word):
-    """Two parts of a word: one slip of the finger leaves at least one of them whole."""
-    middle = len(word) // 2
-    return (word,) if len(word) < 4 else (word[:middle], word[middle:])
-
-
-def _person_score(person, query):
-    """How well a person answers: by name with slips, by role and department by whole words."""
-    names = utils.default_process(f"{person.first_name} {person.last_name}").split()
-    role = utils.default_process(f"{person.job_title} {person.department or ''}").split()
-    best = []
-    for word in query.words:
-        asked = utils.default_process(word)
-        by_name = max((_alike(asked, name) for name in names), default=0)
-        by_role = max((_alike(asked, name) - 10 for name in role), default=0)
-        best.append(max(by_name, by_role))
-    return sum(best) / len(best)
-
-
-def _alike(asked, name):
-    if len(asked) >= 2 and name.startswith(asked):
-        return NAMED - min(8, len(name) - len(asked))
-    return fuzz.ratio(asked, name) if len(asked) >= 4 else 0
-
-
 def people(person, query):
     """People who work here, by name, role or department; a slip in a name is forgiven."""
-    parts = {half for word in query.words for half in _halves(word)}
-    match = Q()
-    for part in parts:
-        for name in ("first_name", "last_name", "job_title", "department__name"):
-            match |= Q(**{f"{name}__icontains": part})
-    # In a large company half a word fits many ("ght": every night adviser): names come first.
-    named = Q()
-    for word in query.words:
-        named |= Q(first_name__istartswith=word) | Q(last_name__istartswith=word)
-    nearest = Case(When(named, then=0), default=1)
-    told = ("username", "first_name", "last_name", "job_title", "department__name")
-    found = User.objects.present().select_related("department").only(*told).filter(match)
-    found = found.order_by(nearest, "first_name", "last_name", "pk")[:CANDIDATES]
-    scored = [(_person_score(someone, query), someone) for someone in found]
-    scored = [pair for pair in scored if pair[0] >= GOOD_ENOUGH]
-    scored.sort(key=lambda pair: (-pair[0], str(pair[1])))
-    scored = scored[:PER_SOURCE]
-    whole = User.objects.with_place().in_bulk([someone.pk for _score, someone in scored])
-    return [_person_hit(score, whole[someone.pk]) for score, someone in scored]
-
-
-def _person_hit(score, someone):
-    place = [someone.job_title, someone.department, someone.site]
-    return Hit(
-        title=str(someone),
-        url=someone.get_absolute_url(),
-        kind=str(_("Person")),
-        excerpt=", ".join(str(part) for part in place if part),
-        score=score,
-        person=someone,
-    )
-
-
-def kept_from(person):
-    """The restrictions that keep pages from this person. One query."""
-    if person.is_superuser:
-        return []
-    rules = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
-    theirs = Q(restriction_type=PageViewRestriction.GROUPS, groups__in=person.groups.all())
-    let_in = PageViewRestriction.objects.filter(theirs)
-    return list(rules.exclude(pk__in=let_in.values("pk")).select_related("page"))
-
-
-def visible_pages(person, rules=None):
-    """Live pages below the home page that no restriction (``rules`` of kept_from) keeps from this
-    person."""
-    pages = Page.objects.live().filter(depth__gt=2)
-    for rule in kept_from(person) if rules is None else rules:
-        pages = pages.not_descendant_of(rule.page, inclusive=True)
-    return pages
+    return [
+        Hit(
+            title=str(found.person),
+            url=found.person.get_absolute_url(),
+            kind=str(_("Person")),
+            excerpt=found.place,
+            score=found.score,
+            person=found.person,
+        )
+        for found in search_people.find(query.words)
+    ]
 
 
 def pages(person, query):
     """Live pages of the CMS that hold one of the words; the more of them in the title, the better,
     then what the search engine puts first."""
-    (visible, _all), words = query.visible_to(person), query.telling
-    asked = " ".join(words)
-    found = list(visible.search(asked, operator="or")[:PER_SOURCE])
-    found += visible.autocomplete(asked, operator="or")[:PER_SOURCE]
-    places = {pk: place for place, pk in enumerate(dict.fromkeys(page.pk for page in found))}
+    words = query.telling
+    asked = EVERY_PAGE if person.is_superuser else OPEN_PAGES
+    rows = indexed.in_order(asked.ask(**indexed.asked(Page, words), person=person.pk))
+    rows.sort(key=lambda row: row[3])  # those that hold the words, then those that begin with one
+    told = {row[0]: json.loads(row[4]) for row in rows}
     hits = []
-    summaries = ("policypage__summary", "coursepage__summary", "challengepage__question")
-    summary = Coalesce(*summaries, output_field=TextField())
-    rows = Page.objects.filter(pk__in=places).annotate(summary=summary, top=_top())
-    for page in rows:
-        told = max(alike(words, page.title), alike(words, page.search_description) - 8)
-        first = 10 * (1 - places[page.pk] / len(places))
-        hits.append(
-            Hit(
-                title=page.title,
-                url=reverse("wagtail_serve", args=[page.url_path.removeprefix(page.top)]),
-                kind=str(page.page_type_display_name).capitalize(),
-                excerpt=excerpt_of(page),
-                score=50 + 0.4 * told + first,
-            )
+    for place, page in enumerate(told.values()):
+        close = max(alike(words, page["title"]), alike(words, page["said"]) - 8)
+        first = 10 * (1 - place / len(told))
+        hit = Hit(
+            title=page["title"],
+            url=reverse("wagtail_serve", args=[page["url"].removeprefix(page["top"])]),
+            kind=_kind(page["kind"]),
+            excerpt=Truncator(page["said"] or page["summary"] or "").chars(160),
+            score=50 + 0.4 * close + first,
         )
-    return sorted(hits, key=lambda hit: -hit.score)[:PER_SOURCE]
+        hits.append((page["path"], hit))
+    hits.sort(key=lambda pair: (-pair[1].score, pair[0]))
+    return [hit for _path, hit in hits[:PER_SOURCE]]
 
 
-def _top():
-    """The path of the page where the site begins."""
-    return Subquery(Site.objects.filter(is_default_site=True).values("root_page__url_path"))
+def _kind(pk):
+    """What the pages of a content type are called."""
+    model = ContentType.objects.get_for_id(pk).model_class()
+    return str(model.get_verbose_name()).capitalize() if model else ""
+
+
+def _pages(open_ones):
+    """Parts of a Question: of these pages those that hold the words, and those whose titles begin
+    like one, each with what a line shows of it: what editors wrote for search, or the page's own
+    summary."""
+    summaries = ("policypage__summary", "coursepage__summary", "challengepage__question")
+    site = Site.objects.filter(is_default_site=True)
+    told = JSONObject(
+        said="search_description",
+        summary=Coalesce(*summaries, output_field=TextField()),
+        url="url_path",
+        top=Subquery(site.values("root_page__url_path")),
+        kind="content_type_id",
+        **{name: name for name in ("title", "path")},
+    )
+    page = Page.objects.filter(pk=OuterRef("text")).order_by().values(told=told)
+    pks = open_ones.order_by().values("pk")
+    found = (indexed.holding(), indexed.beginning())
+    return [
+        indexed.best(texts.filter(text__in=pks), Value(number), Subquery(page))
+        for number, texts in enumerate(found)
+    ]
+
+
+def _live():
+    return Page.objects.live().filter(depth__gt=2)
+
+
+EVERY_PAGE = Question(lambda: _pages(_live()))
+OPEN_PAGES = Question(lambda: _pages(_live().exclude(indexed.closed("path"))))
 
 
 def alike(words, title):
     """How many of the words a title has, as a share of 100; a slip counts a little less."""
     names = utils.default_process(title).split()
-    best = [max((_alike(word.lower(), name) for name in names), default=0) for word in words]
+    best = [max((likeness(word.lower(), name) for name in names), default=0) for word in words]
     return sum(score for score in best if score >= GOOD_ENOUGH) / max(len(best), 1)
-
-
-def excerpt_of(page):
-    """A line or two: what editors wrote for search, or the page's own summary."""
-    words = page.search_description or getattr(page, "summary", "") or ""
-    return Truncator(words).chars(160)
 
 
 def sections(person, query):
     """Sections of policies that this person may open, each at its anchor; a word of the title
     counts most."""
     words = query.telling
-    visible, every_one = query.visible_to(person)
-    within = None if every_one else visible
-    found = policies.sections(" ".join(words), PER_SOURCE, within=within)
+    found = policies.sections(" ".join(words), person)
     return [
         Hit(
             title=f"{one.number}. {one.title}",

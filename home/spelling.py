@@ -4,13 +4,16 @@ The words of the house are read once after each change, and kept in the process.
 """
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
+from itertools import chain
 
 from django.db.models import Count, Subquery, Value
 from rapidfuzz import fuzz, process
 from wagtail.models import Page
 
 from policy import search as policies
+from portal.prepared import Question
 
 SHORTEST = 4  # letters: a slip in a shorter word leaves too little of it
 MISSPELT = 78  # of 100: "polcy" is a policy, "karaoke" nothing
@@ -27,16 +30,21 @@ def meant(words):
 
 def _nearest(word, known):
     asked = word.lower()
-    if len(asked) < SHORTEST or asked.isdigit() or asked in known:
+    if len(asked) < SHORTEST or asked.isdigit():
         return word
-    if any(other.startswith(asked) for other in known):
-        return word  # the beginning of a word is no slip
+    place = bisect_left(known, asked)
+    if place < len(known) and known[place].startswith(asked):
+        return word  # it is known, or the beginning of a word, which is no slip
     alike = process.extractOne(asked, known, scorer=fuzz.ratio, score_cutoff=MISSPELT)
     return alike[0] if alike else word
 
 
 def _stand():
     """What tells whether pages or policies changed since the words were read. One query."""
+    return next(iter(STAND.ask()), None)
+
+
+def _pages_and_policies():
     told = {name: Subquery(number) for name, number in policies.stand().items()}
     number = Page.objects.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
     latest = Page.objects.filter(last_published_at__isnull=False).order_by("-last_published_at")
@@ -44,15 +52,16 @@ def _stand():
         "number": Subquery(number.values("n")),
         "latest": Subquery(latest.values("last_published_at")[:1]),
     }
-    return Page.objects.order_by("-pk").annotate(**told).values_list("pk", *told).first()
+    return Page.objects.order_by("-pk").annotate(**told).values_list("pk", *told)[:1]
+
+
+STAND = Question(lambda: [_pages_and_policies()])
 
 
 @lru_cache(maxsize=2)
 def _known(stand):
-    """Every word of four letters or more. Whose page it is does not matter: a word opens none."""
-    texts = [
-        f"{title} {told}"
-        for title, told in Page.objects.live().values_list("title", "search_description")
-    ]
-    texts += policies.texts()
-    return frozenset(word for text in texts for word in WORDS.findall(text.lower()))
+    """Every word of four letters or more, in order. Whose it is does not matter: a word opens no
+    page."""
+    pages = Page.objects.live().values_list("title", "search_description")
+    texts = chain((f"{title} {told}" for title, told in pages), policies.texts())
+    return tuple(sorted({word for text in texts for word in WORDS.findall(text.lower())}))

@@ -1,18 +1,24 @@
 """Find sections of policies, not only pages: every hit leads to its anchor."""
 
+import json
 import re
 from dataclasses import dataclass
+from types import SimpleNamespace
 
-from django.db.models import Count, Value
+from django.db.models import Count, Exists, OuterRef, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
-from wagtail.search.backends import get_search_backend
+from wagtail.models import PageViewRestriction
 
 from policy import duties
 from policy.models import PolicyPage, SectionText
+from portal import indexed
+from portal.prepared import Question
 
 MOST = 0.5  # of the words, at least, where no section holds all of them
 AROUND = 90  # characters of an excerpt before and after the first word that was found
+AT_ONCE = 100  # texts in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +60,54 @@ def words_of(query):
     return re.findall(r"\w+", query)[:12]
 
 
-def sections(query, limit=20, within=None):
-    """Sections that hold the words, best first, as a list of Hit; few queries, however many.
+def sections(query, person=None):
+    """Sections that hold the words, best first, as a list of Hit. One query, however many.
 
-    Those that hold all of them; where there is none, those that hold most. ``within`` is a query
-    of the pages that the reader may open.
+    Those that hold all of them; where there is none, those that hold most. Only what this
+    ``person`` may open; everything for None.
     """
     words = words_of(query)
     if not words:
         return []
-    backend, asked = get_search_backend(), " ".join(words)
-    rows = SectionText.objects.all()
-    if within is not None:
-        open_ones = PolicyPage.objects.filter(pk__in=within.values("pk")).values_list(
-            "pk", flat=True
-        )
-        rows = rows.filter(policy_id__in=list(open_ones))
-    found = list(backend.search(asked, rows, operator="and")[:limit])
-    if not found and len(words) > 1:
-        found = list(backend.search(asked, rows, operator="or")[:limit])
-    live = PolicyPage.objects.live().only("title", "slug")
-    pages = live.in_bulk({text.policy_id for text in found})
-    hits = [_hit(pages[text.policy_id], text, words) for text in found if text.policy_id in pages]
+    everything = person is None or person.is_superuser
+    given = indexed.asked(SectionText, words) | {"person": person and person.pk}
+    found = indexed.in_order((EVERY_SECTION if everything else OPEN_SECTIONS).ask(**given))
+    found = [row for row in found if row[1]] or found
+    hits = [_hit(SimpleNamespace(**json.loads(told)), words) for *_place, told in found if told]
     return [hit for hit in hits if hit.share > MOST]
 
 
-def _hit(page, text, words):
-    told = f"{page.title} {text.title} {text.text}".lower()
+def _sections():
+    """Sections by their words, best first, with what is told of those whose policy is live."""
+    told = JSONObject(
+        slug="policy__slug",
+        policy="policy__title",
+        **{name: name for name in ("number", "anchor", "title", "text")},
+    )
+    section = SectionText.objects.filter(pk=OuterRef("text"), policy__live=True).order_by()
+    return indexed.holding_most(), Subquery(section.values(told=told))
+
+
+def _open_sections():
+    texts, told = _sections()
+    rules = PageViewRestriction.objects.order_by()  # where there is none, nothing is closed
+    shut = SectionText.objects.filter(Exists(rules), indexed.closed("policy__path"))
+    return indexed.best(texts.exclude(text__in=shut.order_by().values("pk")), told)
+
+
+EVERY_SECTION = Question(lambda: [indexed.best(*_sections())])
+OPEN_SECTIONS = Question(lambda: [_open_sections()])
+
+
+def _hit(told, words):
+    held = f"{told.policy} {told.title} {told.text}".lower()
     return Hit(
-        url=f"{duties.address(page)}#{text.anchor}",
-        policy=page.title,
-        number=text.number,
-        title=text.title,
-        excerpt=excerpt(text.text, words),
-        share=sum(word.lower() in told for word in words) / len(words),
+        url=f"{duties.address(told)}#{told.anchor}",
+        policy=told.policy,
+        number=told.number,
+        title=told.title,
+        excerpt=excerpt(told.text, words),
+        share=sum(word.lower() in held for word in words) / len(words),
     )
 
 
@@ -100,9 +120,14 @@ def stand():
 
 
 def texts():
-    """All that policies and their sections say, for the words that are known. Two queries."""
-    told = [f"{title} {text}" for title, text in SectionText.objects.values_list("title", "text")]
-    return told + list(PolicyPage.objects.live().values_list("summary", flat=True))
+    """All that policies and their sections say, for the words that are known. Two queries.
+
+    One after the other: at once they are some 30 MB that a worker would keep.
+    """
+    said = SectionText.objects.values_list("title", "text")
+    for title, text in said.iterator(AT_ONCE):
+        yield f"{title} {text}"
+    yield from PolicyPage.objects.live().values_list("summary", flat=True)
 
 
 def excerpt(text, words):

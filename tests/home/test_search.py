@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
-from home import search
+from home import search, search_people
 from home.models import HomePage
 from portal.models import Department
 from portal.roles import Role
@@ -55,7 +55,7 @@ def test_a_person_is_found_in_many_ways(amina, sam, typed):
 
 def test_a_name_is_found_in_a_company_of_many(person, sam, monkeypatch):
     """Half of "Wright" is in "Night adviser", and there are hundreds of those."""
-    monkeypatch.setattr(search, "CANDIDATES", 5)
+    monkeypatch.setattr(search_people, "CANDIDATES", 5)
     for number in range(8):
         person(f"Ann{number} Bell", job_title="Night adviser")
     person("Zoe Wright")
