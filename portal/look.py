@@ -4,7 +4,7 @@ Template tags live in templatetags/look.py; the samples of the gallery in look_s
 """
 
 import math
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.utils import dateformat, formats, timezone
 from django.utils.translation import gettext, pgettext
@@ -125,16 +125,22 @@ def moment(value):
     if isinstance(value, time):
         return clock(value)
     when = value.date() if isinstance(value, datetime) else value
-    names = {
-        today() - timedelta(days=1): gettext("yesterday"),
-        today() + timedelta(days=1): gettext("tomorrow"),
-    }
+    days = (when - today()).days
     if not isinstance(value, datetime):
-        return gettext("today") if when == today() else names.get(when) or day(value)
-    if when == today():
+        return _near(days) or day(value)
+    if days == 0:
         return clock(value)
-    named = names.get(when) or day(value)
+    named = _near(days) or day(value)
     return gettext("%(day)s at %(clock)s") % {"day": named, "clock": clock(value)}
+
+
+def _near(days):
+    """A day that is so many days from today, in a word; "" for most."""
+    if days == 0:
+        return gettext("today")
+    if days == -1:
+        return gettext("yesterday")
+    return gettext("tomorrow") if days == 1 else ""
 
 
 def since(value):

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import connections, models
 
@@ -28,13 +29,22 @@ class Part:
     name: str
     query: models.QuerySet
     fields: tuple
+    names: tuple  # of the fields, as objects have them
+    read: tuple  # (place, function) of what JSON has otherwise than the field gives it
     more: tuple  # names of what the query annotates
 
     @classmethod
     def of(cls, name, query):
         left_out, _defer = query.query.deferred_loading
         fields = [f for f in query.model._meta.concrete_fields if f.name not in left_out]
-        return cls(name, query, tuple(fields), tuple(query.query.annotations))
+        return cls(
+            name,
+            query,
+            tuple(fields),
+            tuple(field.attname for field in fields),
+            tuple((place, read) for place, field in enumerate(fields) if (read := _reader(field))),
+            tuple(query.query.annotations),
+        )
 
     def columns(self, vendor):
         """The columns as they are packed; JSON goes as text, which both databases give alike."""
@@ -47,10 +57,12 @@ class Part:
 
     def row(self, values, using):
         """An object of the model, as it would have come by itself."""
-        names = [field.attname for field in self.fields]
-        given = [_as_python(*pair) for pair in zip(self.fields, values, strict=False)]
-        row = self.query.model.from_db(using, names, given)
-        for name, value in zip(self.more, values[len(names) :], strict=True):
+        given = values[: len(self.names)]
+        for place, read in self.read:
+            if given[place] is not None:
+                given[place] = read(given[place])
+        row = self.query.model.from_db(using, self.names, given)
+        for name, value in zip(self.more, values[len(self.names) :], strict=True):
             setattr(row, name, value)
         return row
 
@@ -91,15 +103,25 @@ class Together:
         return " UNION ALL ".join(written), params, parts
 
 
-def _as_python(field, value):
-    """A value as JSON has it, as the field gives it."""
-    if value is None:
+def _reader(field):
+    """What makes of a value in JSON what the field gives; None where it is that already."""
+    kind = field.target_field if field.is_relation else field
+    if isinstance(kind, AS_IT_IS):
         return None
-    if isinstance(field, models.JSONField):
-        return json.loads(value)
-    if isinstance(field, models.DecimalField):
-        return Decimal(value).quantize(Decimal(1).scaleb(-field.decimal_places))
-    value = field.to_python(value)
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=UTC)  # SQLite keeps moments so
-    return value
+    if isinstance(kind, models.JSONField):
+        return json.loads
+    if isinstance(kind, models.DecimalField):
+        return partial(_decimal, Decimal(1).scaleb(-kind.decimal_places))
+    return _moment if isinstance(kind, models.DateTimeField) else kind.to_python
+
+
+AS_IT_IS = (models.CharField, models.TextField, models.IntegerField)
+
+
+def _decimal(places, value):
+    return Decimal(value).quantize(places)
+
+
+def _moment(value):
+    read = datetime.fromisoformat(value)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)  # SQLite keeps moments so

@@ -1,6 +1,6 @@
 """One idea: who has it, since when, what comes next."""
 
-from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -32,8 +32,8 @@ OPEN = Rows(
     lambda: (
         Idea.objects.visible_to(PERSON)
         .filter(Q(reference=SLUG) | Q(token=SLUG))
-        .select_related("site", "borrowed_from")
         .annotate(
+            taken_from=F("borrowed_from__reference"),
             supports=Exists(Support.objects.filter(idea=OuterRef("pk"), person=PERSON)),
             follows=Exists(Follow.objects.filter(idea=OuterRef("pk"), person=PERSON)),
             looked_at=glances.last_of(PERSON),
@@ -46,7 +46,8 @@ def find(request, slug, around=reading.OF_SEATS):
     """The idea at an address with what stands ``around`` it, if this person may see it; 404
     otherwise. Three queries.
 
-    It knows whether this person ``supports`` and ``follows`` it, and when they ``looked_at`` it.
+    It knows whether this person ``supports`` and ``follows`` it, when they ``looked_at`` it, and
+    the reference of the idea that it was ``taken_from``.
     """
     found = OPEN.first(person=request.user.pk, slug=slug)
     if found is None:
