@@ -100,6 +100,11 @@ class Reading:
         return f"{marked % {'n': capfirst(spelt(self.changes))}} {when % day}"
 
 
+def above():
+    """/policies/, where the list of them stands."""
+    return reverse("wagtail_serve", args=["policies/"])
+
+
 def address(policy):
     """/policies/<slug>/, without asking the database for the place of the page in its tree."""
     return reverse("wagtail_serve", args=[f"policies/{policy.slug}/"])

@@ -5,8 +5,10 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Sum
+from django.db.models.functions import Length
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
@@ -145,8 +147,17 @@ class PolicyPage(Page):
 
     @classmethod
     def for_readers(cls):
-        """Without the text: what people read stands in its edition."""
-        return cls.objects.defer("body", "changes", "check_question")
+        """With its owner, without the text: what people read stands in its edition."""
+        from policy import duties
+
+        pages = cls.objects.annotate(characters=duties.characters("pk"))
+        return pages.select_related("owner_person").defer("body", "changes", "check_question")
+
+    @cached_property
+    def characters(self):
+        """How many the text has that people read now; None without one. The queries of readers
+        give it, too."""
+        return self.section_texts.aggregate(characters=Sum(Length("text")))["characters"]
 
     def permissions_for_user(self, user):
         return cms.PolicyPermissions(user, self)

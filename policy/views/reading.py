@@ -3,19 +3,16 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from policy import differences, duties, editions
+from policy import differences, duties, editions, listing
 from policy.context import doors, owed, reader
 from policy.models import Agreement, Edition, PolicyPage
 from portal.models import User
-from portal.prepared import Given, OneOf, Question, Rows
-from portal.short_lists import NAMES
+from portal.prepared import OneOf, Rows
 
 ON_A_PAGE = 60
 
@@ -28,39 +25,9 @@ class Crumb:
 
 def index_context(request, index):
     """What the list of policies needs: a page of those that are published, by title."""
-    published = [pk for (pk,) in _published.ask()]
-    page = Paginator(published, ON_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = _listed.ask(policies=page.object_list)
-    for policy in page:
-        policy.address = duties.address(policy)
-        policy.minutes = editions.minutes_for(policy.characters or 0)
+    page = Paginator(listing.published(), ON_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = listing.entries(page.object_list)
     return {"policies": page, "owed": owed(request), "hide_duties": True, "doors": doors(request)}
-
-
-def published():
-    """The policies that the list has, by title."""
-    out = Exists(Edition.objects.filter(policy=OuterRef("pk")))
-    return PolicyPage.objects.live().filter(out).order_by("title", "pk")
-
-
-def listed():
-    """Some of them with what a list shows; one query."""
-    newest = Edition.objects.filter(policy=OuterRef("pk")).order_by("-number", "-correction")
-    return (
-        published()
-        .filter(OneOf("pk", "policies"))
-        .annotate(
-            newest_number=Subquery(newest.values("number")[:1]),
-            newest_in_force=Subquery(newest.values("in_force")[:1]),
-            characters=duties.characters("pk"),
-        )
-        .select_related("owner_person")
-        .only("title", "slug", "summary", *(f"owner_person__{name}" for name in NAMES))
-    )
-
-
-_published = Question(lambda: [published().values_list("pk")])
-_listed = Rows(listed)
 
 
 def policy_context(request, policy):
@@ -75,52 +42,34 @@ def policy_context(request, policy):
     told["hide_duties"] = True  # it is the duty
     if editions.keeps(policy, request.user):
         told["earlier"] = earlier(edition)
-    return shown(request, policy, edition) | told
+    return shown(request, policy, edition, editions.minutes_for(policy.characters or 0)) | told
 
 
 def preview_context(request, policy):
     """The same page from a draft, for the preview in the CMS: nothing to agree to yet."""
-    return shown(request, policy, editions.drafted(policy)) | {"preview": True}
+    draft = editions.drafted(policy)
+    return shown(request, policy, draft, editions.minutes(draft)) | {"preview": True}
 
 
-def shown(request, policy, edition):
+def shown(request, policy, edition, minutes):
     """What the page and its preview share."""
-    people = people_on(policy, edition)
-    owner = policy.owner_person = people.get(policy.owner_person_id)
-    request.zero_owner = owner
+    request.zero_owner = policy.owner_person
     changes = {}
     for change in edition.changes:
         changes.setdefault(change["anchor"], []).append(change)
     return {
         "policy": policy,
         "edition": edition,
-        "sections": with_people(edition, people, owner, changes),
-        "minutes": editions.minutes(edition),
+        "sections": with_people(edition, policy.owner_person, changes),
+        "minutes": minutes,
         "crumbs": crumbs(),
     }
 
 
-def people_on(policy, edition):
-    """The owner by their id, and everybody named in a section who works here by username."""
-    names = {one["username"] for section in edition.sections for one in section["people"]}
-    people = {}
-    for person in _people.ask(owner=policy.owner_person_id, names=names):
-        if person.pk == policy.owner_person_id:
-            people[person.pk] = person
-        if person.is_active and person.username in names:
-            people[person.username] = person
-    return people
-
-
-_people = Rows(
-    lambda: User.objects.filter(
-        Q(pk=Given("owner", BigIntegerField())) | Q(OneOf("username", "names"))
-    )
-)
-
-
-def with_people(edition, people, owner, changes):
+def with_people(edition, owner, changes):
     """The sections with whoever answers for each today: the person named, or else the owner."""
+    names = {one["username"] for section in edition.sections for one in section["people"]}
+    people = {person.username: person for person in _people.ask(names=names)} if names else {}
     return [
         section
         | {
@@ -131,6 +80,9 @@ def with_people(edition, people, owner, changes):
         }
         for section in edition.sections
     ]
+
+
+_people = Rows(lambda: User.objects.present().filter(OneOf("username", "names")))
 
 
 def earlier(edition):
@@ -152,7 +104,7 @@ def last_agreement(policy, person):
 
 def crumbs(policy=None):
     """The way back up."""
-    links = [Crumb(_("Policies"), reverse("wagtail_serve", args=["policies/"]))]
+    links = [Crumb(_("Policies"), duties.above())]
     if policy is not None:
         links.append(Crumb(policy.title, duties.address(policy)))
     return links
