@@ -1,6 +1,6 @@
 """Challenges as people read them: a question, who asks, by when they decide, and what came in."""
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -12,26 +12,52 @@ from ideas.compact import PUBLIC
 from ideas.models import ChallengePage, Idea
 from portal import look, paging
 from portal.people import leaving
+from portal.prepared import PERSON, TODAY, Rows
+from portal.short_lists import NAMES
 
 ON_A_PAGE = 20
 PAST_SHOWN = 20  # challenges that are over, on the list of all
 
 
-def index_context(person):
+def index_context(index, person):
     """What the list of challenges needs: open ones by closing day, coming ones, past ones."""
     today = timezone.localdate()
-    visible = Idea.objects.visible_to(person).filter(challenge=OuterRef("pk"), state__in=PUBLIC)
+    found = LISTED.ask(person=person.pk, today=today)
+    for one in found:
+        one.address = address(index.slug, one.slug)
+    opened = [one for one in found if one.opens_on <= today <= one.closes_on]
+    coming = [one for one in found if one.opens_on > today]
+    past = [one for one in found if one.closes_on < today]
+    return {
+        "open_ones": sorted(opened, key=lambda one: one.closes_on),
+        "coming": sorted(coming, key=lambda one: one.opens_on),
+        "past": sorted(past, key=lambda one: one.closes_on, reverse=True),
+    }
+
+
+def address(*slugs):
+    """Where a page at the top stands, or one below it."""
+    return reverse("wagtail_serve", args=["".join(f"{slug}/" for slug in slugs)])
+
+
+def _listed():
+    """Those that are not over, and the last ones that are, each with how many ideas came in that
+    PERSON may see."""
+    live = ChallengePage.objects.live()
+    past = live.filter(closes_on__lt=TODAY).order_by("-closes_on", "pk").values("pk")[:PAST_SHOWN]
+    visible = Idea.objects.visible_to(PERSON).filter(challenge=OuterRef("pk"), state__in=PUBLIC)
     number = visible.order_by().values("challenge").annotate(n=Count("pk")).values("n")
-    live = (
-        ChallengePage.objects.live()
+    return (
+        live.filter(Q(closes_on__gte=TODAY) | Q(pk__in=past))
         .select_related("leader")
         .annotate(shared=Coalesce(Subquery(number), 0))
+        .only(*SHOWN, *(f"leader__{name}" for name in NAMES))
+        .order_by("path")
     )
-    return {
-        "open_ones": live.filter(opens_on__lte=today, closes_on__gte=today).order_by("closes_on"),
-        "coming": live.filter(opens_on__gt=today).order_by("opens_on"),
-        "past": live.filter(closes_on__lt=today).order_by("-closes_on")[:PAST_SHOWN],
-    }
+
+
+SHOWN = ("title", "slug", "question", "opens_on", "closes_on", "decides_on", "decision", "leader")
+LISTED = Rows(_listed)
 
 
 def context(challenge, person, query):
@@ -47,6 +73,7 @@ def context(challenge, person, query):
         "next_url": cut.next_url,
         "share_url": f"{reverse('ideas:new')}?challenge={challenge.pk}",
         "promise": promise(challenge),
+        "above": address(challenge.url_path.split("/")[-3]),
     }
 
 

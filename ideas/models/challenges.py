@@ -34,7 +34,7 @@ class ChallengeIndexPage(Page):
         from ideas import challenges  # it reads the models
 
         context = super().get_context(request, *args, **kwargs)
-        return context | challenges.index_context(request.user)
+        return context | challenges.index_context(self, request.user)
 
 
 class ChallengePage(Page):
@@ -69,6 +69,11 @@ class ChallengePage(Page):
     class Meta:
         verbose_name = _("challenge")
         verbose_name_plural = _("challenges")
+
+    @classmethod
+    def for_readers(cls):
+        """With its leader."""
+        return cls.objects.select_related("leader")
 
     def get_context(self, request, *args, **kwargs):
         from ideas import challenges  # it reads the models

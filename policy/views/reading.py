@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.db.models import CharField
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ def with_people(edition, owner, changes):
     ]
 
 
-_people = Rows(lambda: User.objects.present().filter(OneOf("username", "names")))
+_people = Rows(lambda: User.objects.present().filter(OneOf("username", "names", CharField())))
 
 
 def earlier(edition):
