@@ -114,9 +114,17 @@ def _scored(rows, asked):
         names = utils.default_process(text).split()
         return [max((likeness(word, name) for name in names), default=0) for word in asked]
 
+    @cache
+    def at_most(text):
+        return sum(alike(text))
+
+    least = GOOD_ENOUGH * len(asked)
     for pk, username, first, last, title, department, site in rows:
-        named = map(max, alike(first), alike(last))
-        placed = map(max, alike(title), alike(department or ""))
+        told = (first, last, title, department or "")
+        if sum(map(at_most, told)) < least:
+            continue
+        by_first, by_last, by_title, by_department = map(alike, told)
+        named, placed = map(max, by_first, by_last), map(max, by_title, by_department)
         score = sum(max(name, role - ROLE) for name, role in zip(named, placed, strict=True))
         score /= len(asked)
         if score >= GOOD_ENOUGH:
