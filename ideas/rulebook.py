@@ -4,6 +4,7 @@ Reading them is slow and they seldom change: each is read once, and what changed
 with one small query. It holds every policy; whoever asks shows a person only what is theirs.
 """
 
+import hashlib
 import math
 import sys
 from collections import Counter, defaultdict
@@ -20,7 +21,7 @@ USUAL = 60  # terms of a section
 LEAST_WORDS = 2  # that a text and a section share, beside what tripwires add
 ENOUGH = 0.35  # of what was asked, in one section
 KEPT = 500  # questions that were answered already
-
+FEW = 100  # texts that are in memory at a time: all of a large company are 10 MB, several times
 
 COLUMNS = ("pk", "policy", "policy__title", "policy__slug", "anchor", "title")
 
@@ -127,21 +128,28 @@ def now(last=None):
 
 def _read(known):
     """The Rulebook, with the sections that are known already: those keep their terms."""
-    rows = list(
+    live = (
         SectionText.objects.filter(policy__live=True)
         .order_by("policy", "number")
         .annotate(characters=Length("text"))
         .values_list(*COLUMNS, "characters")
     )
+    rows = [tuple(map(_once, row)) for row in live.iterator()]
     new = [row[0] for row in rows if row not in known]
     texts = SectionText.objects.filter(pk__in=new).values_list("pk", "title", "text")
     alike, said = {}, {}
-    for pk, title, text in texts:
+    for pk, title, text in texts.iterator(FEW):
         told = f"{title} {text}"
-        if told not in alike:
-            alike[told] = tuple(sys.intern(term) for term in sorted(terms.terms(told)))
-        said[pk] = alike[told]
+        digest = hashlib.sha256(told.encode()).digest()
+        if digest not in alike:
+            alike[digest] = tuple(map(_once, sorted(terms.terms(told))))
+        said[pk] = alike[digest]
     return Rulebook(known.get(row) or Section(row, said[row[0]]) for row in rows)
+
+
+def _once(value):
+    """The same, kept once however many sections have it."""
+    return sys.intern(value) if type(value) is str else value
 
 
 def forget():

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from portal import public_holidays
+
 MODES = ("production", "development", "demo", "test")
 WEAK = {"", "changeme", "secret"}
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -136,14 +138,11 @@ def level(name, default, env=os.environ):
 
 def holiday_region(name, default, env=os.environ):
     """Whose public holidays hold: a country (IE), a part of one (GB-ENG), or none for nobody's."""
-    import holidays
-
     value = text(name, default, env=env)
-    country, _dash, part = value.partition("-")
     if value.lower() in {"", "none"}:
         return ""
     try:
-        holidays.country_holidays(country, subdiv=part or None)
+        public_holidays.dates(value)
     except NotImplementedError as error:
         raise ImproperlyConfigured(
             f"{name}={value!r} is not a place whose holidays we know. Example: {name}=GB-ENG"
@@ -191,8 +190,9 @@ def database(name, default, env=os.environ):
         return found
     found.setdefault("CONN_MAX_AGE", 60)
     found["CONN_HEALTH_CHECKS"] = True
+    found.setdefault("OPTIONS", {})["prepare_threshold"] = 1  # see portal/statements.py
     # Compiling a statement (jit) pays after seconds, and no page of ours may take that long.
-    found.setdefault("OPTIONS", {})["options"] = (
+    found["OPTIONS"]["options"] = (
         "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s "
         "-c jit=off"
     )

@@ -13,9 +13,6 @@ from tempfile import TemporaryFile
 
 from django.http import FileResponse
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 FORMATS = ("csv", "xlsx")
 LONGEST = 32_000  # characters of a cell; a spreadsheet takes 32,767
@@ -56,10 +53,17 @@ def as_csv(name, columns, rows):
 
 def as_xlsx(name, columns, rows):
     """A response with the table as an Excel file. Text cells are typed as text."""
+    # Five MB of every worker, for a file now and then: so only here.
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
-    sheet.append([_typed(sheet, column, bold=True) for column in columns])
+    heads = [_typed(sheet, column) for column in columns]
+    for head in heads:
+        head.font = Font(bold=True)
+    sheet.append(heads)
     for row in rows:
         sheet.append([_typed(sheet, value) for value in row])
     file = TemporaryFile()  # noqa: SIM115  (the response closes it)
@@ -72,12 +76,12 @@ def _file(file, name, kind):
     return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
 
 
-def _typed(sheet, value, bold=False):
+def _typed(sheet, value):
+    from openpyxl.cell import WriteOnlyCell
+
     made = WriteOnlyCell(sheet, cell(value))
     if isinstance(made.value, str):
         made.data_type = "s"  # "#N/A" would be an error, "=1" a formula
-    if bold:
-        made.font = Font(bold=True)
     return made
 
 

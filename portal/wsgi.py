@@ -1,7 +1,9 @@
 """The WSGI entry point that gunicorn serves."""
 
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
@@ -38,3 +40,4 @@ def _charset(content_type):
 
 
 application = only_utf_8(get_wsgi_application())
+import_module(settings.ROOT_URLCONF)  # all views: what stands before workers part, they share
