@@ -51,10 +51,8 @@ class Given(Expression):
 
 
 class GivenMany(Given):
-    """Many ids that are known only when the query is asked; none of them is no row. For OneOf."""
-
-    def __init__(self, name):
-        super().__init__(name, BigIntegerField())
+    """Many ids, or texts, that are known only when the query is asked; none of them is no row. For
+    OneOf."""
 
     def bind(self, values):
         many = list(values[self.name])
@@ -63,12 +61,13 @@ class GivenMany(Given):
 
 class OneOf(Func):
     """Whether a column is one of many ids: ``filter(OneOf("pk", "ideas"))``, asked with
-    ``ideas=[3, 4]``. An ``__in`` would be another statement for each number of them."""
+    ``ideas=[3, 4]``. An ``__in`` would be another statement for each number of them. Where they are
+    texts, ``field`` is CharField()."""
 
     output_field = BooleanField()
 
-    def __init__(self, column, name):
-        super().__init__(column, GivenMany(name))
+    def __init__(self, column, name, field=None):
+        super().__init__(column, GivenMany(name, field or BigIntegerField()))
 
     def as_postgresql(self, compiler, connection):
         return self.as_sql(
