@@ -5,18 +5,19 @@ import secrets
 import string
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import CharField, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import audience, guards, on_behalf, rewording, seats
+from ideas import audience, guards, locking, on_behalf, rewording, seats
 from ideas.compact import State
 from ideas.models import CoAuthor, Follow, Idea
 from ideas.tripwires import KEYS
 from portal import notices, trail
 from portal.models import User
+from portal.prepared import PERSON, Given, Rows
 
 FIELDS = (
     "kind",
@@ -65,9 +66,10 @@ def is_owner(idea, person):
 
 def may_write(idea, person):
     """The sentence that says why this person can't change the text, or None."""
-    joined = {row.person_id for row in idea.co_authors.all() if row.confirmed_at}
-    if not is_owner(idea, person) and person.pk not in joined:
-        return _("Only the people whose idea it is can change its words.")
+    if not is_owner(idea, person):
+        joined = {row.person_id for row in idea.co_authors.all() if row.confirmed_at}
+        if person.pk not in joined:
+            return _("Only the people whose idea it is can change its words.")
     return rewording.refusal(idea)
 
 
@@ -118,17 +120,31 @@ def keep(token, *, by, version, **fields):
     what ``start`` and ``save`` raise, Idea.DoesNotExist for an address of somebody else, and
     Refused for what was sent since: a tab that was left open never changes what others read.
     """
-    if not Idea.objects.filter(token=token).exists():
-        try:
-            with transaction.atomic():
-                return start(by=by, token=token, **fields)
-        except IntegrityError:
-            pass  # the same page's first save, sent twice at once, was there before
     # Locked here, so that it can't be sent between this look and the save.
-    known = Idea.objects.visible_to(by).select_for_update(of=("self",)).get(token=token)
+    known = KNOWN.first(token=token, person=by.pk)
+    if known is None:
+        if not Idea.objects.filter(token=token).exists():
+            try:
+                with transaction.atomic():
+                    return start(by=by, token=token, **fields)
+            except IntegrityError:
+                pass  # the same page's first save, sent twice at once, was there before
+        known = KNOWN.first(token=token, person=by.pk)
+    if known is None:
+        raise Idea.DoesNotExist
     if known.state != State.DRAFT:
         raise Refused(_("This was sent or thrown away meanwhile. Open it to see where it is."), 409)
-    return save(known, by=by, version=version, **fields)
+    return _write(known, by=by, version=version, fields=fields)
+
+
+KNOWN = Rows(
+    lambda: (
+        Idea.objects.visible_to(PERSON)
+        .filter(token=Given("token", CharField()))
+        .select_for_update(of=("self",))
+        .select_related("author")
+    )
+)
 
 
 @transaction.atomic
@@ -140,7 +156,11 @@ def save(idea, *, by, version, **fields):
     device, a co-author) saved since, and Refused when it is not theirs to change, or when the
     change would leave a shared idea without what it needed to be shared.
     """
-    current = Idea.objects.select_for_update(of=("self",)).select_related("author").get(pk=idea.pk)
+    return _write(locking.locked(idea), by=by, version=version, fields=fields)
+
+
+def _write(current, *, by, version, fields):
+    """Store the words of an idea whose row is locked."""
     if reason := may_write(current, by):
         raise Refused(reason, status=403)
     shared = current.state != State.DRAFT

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ideas import deeds, promise, references, rounds, seats
+from ideas import deeds, locking, promise, references, rounds, seats
 from ideas.compact import STAGES, Party, State
 from ideas.delivery.effects import (  # noqa: F401, moves name them
     celebrate_the_lesson,
@@ -25,25 +25,25 @@ from portal.models import User
 
 
 def open_the_door(idea, person, answers):
-    """Give the reference, and find somebody to weigh it."""
+    """Find somebody to weigh it, and give the reference."""
+    if idea.site_id is None:
+        idea.site_id = idea.author.site_id
+    if not idea.title.strip():
+        idea.title = first_sentence(idea.help or idea.moment or idea.already.get("what", ""))
+    proposal = seats.propose(idea, Party.ASSESSOR)
+    seats.fill(idea, Party.ASSESSOR, proposal.person, by=None)
     idea.reference = references.next_reference(timezone.localdate().year)
     idea.submitted_at = timezone.now()
     idea.round = 1
-    if idea.site_id is None:
-        idea.site = idea.author.site
-    if not idea.title.strip():
-        idea.title = first_sentence(idea.help or idea.moment or idea.already.get("what", ""))
     Idea.objects.filter(pk=idea.pk).update(
         reference=idea.reference,
         submitted_at=idea.submitted_at,
         round=idea.round,
-        site=idea.site,
+        site=idea.site_id,
         title=idea.title,
     )
     Round.objects.create(idea=idea, number=idea.round, why=Round.Why.FIRST, by=person)
-    proposal = seats.propose(idea, Party.ASSESSOR)
-    seats.fill(idea, Party.ASSESSOR, proposal.person, by=None)
-    assessing.open(idea)
+    assessing.open_locked(idea)
 
 
 def first_sentence(text):
@@ -125,6 +125,7 @@ def seat_another_assessor(idea, person, answers):
     """An appeal goes to a manager who has not decided on it yet; whoever said no stands up."""
     said_no = idea.steps.filter(verb="decline").values("by")
     idea.seats.filter(user__in=said_no).delete()
+    locking.forget(idea)
     decided = User.objects.present().filter(pk__in=said_no)
     proposal = seats.propose(idea, Party.ASSESSOR, besides=decided)
     seats.fill(idea, Party.ASSESSOR, proposal.person, by=None)

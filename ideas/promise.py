@@ -126,10 +126,9 @@ CLOCK = ("soon", "late", "stuck")
 WORDS = ("reply_soon", "reply_late")
 
 
-def kept(idea):
-    """It went on: nobody is asked for it any more. In the transaction that moved it."""
-    if idea.due_at:
-        notices.settle(*(keys(idea)[what] for what in CLOCK))
+def asked_for(idea):
+    """The keys of what the clock asks for in this turn: settled once it goes on."""
+    return [keys(idea)[what] for what in CLOCK] if idea.due_at else []
 
 
 def answered(idea):

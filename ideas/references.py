@@ -1,6 +1,7 @@
 """Reference numbers: HERO-2026-0042, without gaps, in the order in which ideas were shared."""
 
 from django.db import connection
+from django.db.models import F
 
 from ideas.models import ReferenceCounter
 
@@ -15,8 +16,8 @@ def next_reference(year):
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A reference belongs inside the transaction that shares the idea.")
-    ReferenceCounter.objects.get_or_create(year=year)
-    counter = ReferenceCounter.objects.select_for_update().get(year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"HERO-{year}-{counter.last:04d}"
+    given = ReferenceCounter.objects.filter(year=year)
+    if not given.update(last=F("last") + 1):
+        ReferenceCounter.objects.get_or_create(year=year)
+        given.update(last=F("last") + 1)
+    return f"HERO-{year}-{given.get().last:04d}"

@@ -27,6 +27,7 @@ def begin(idea, why, *, by):
         f"idea.round.{why}",
         actor=by,
         subject=idea,
+        held=True,
         number=made.number,
         at=deeds.lasting(made.at),
     )

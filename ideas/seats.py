@@ -15,8 +15,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from guardian.shortcuts import assign_perm
 
+from ideas import locking
 from ideas.compact import APART, BOTH, SEATS, UNDER_WAY, Party
 from ideas.models import Idea, Lead
 from portal import clock, look, roles, trail
@@ -110,15 +110,21 @@ def fill(idea, party, person, *, by):
     if reason := may_sit(idea, party, person):
         raise Refused(reason)
     vacate(idea, party)
-    assign_perm(SEATS[party].permission, person, idea)
+    locking.seat(idea, SEATS[party].permission, person)
     return trail.record(
-        "idea.seat_filled", actor=by, subject=idea, party=party.value, person=str(person)
+        "idea.seat_filled",
+        actor=by,
+        subject=idea,
+        held=True,
+        party=party.value,
+        person=str(person),
     )
 
 
 def vacate(idea, party):
     """Whoever sat there stands up. In the caller's transaction."""
     idea.seats.filter(permission__codename=SEATS[party].permission).delete()
+    locking.forget(idea)
 
 
 def limit_of(person):
@@ -247,7 +253,7 @@ def _asked_first(idea, party):
         yield idea.author.manager_id, _("%(person)s is your manager.")
     if party == Party.SPONSOR and one_for_both(idea) and (assessor := idea.seated(Party.ASSESSOR)):
         yield assessor.pk, _("%(person)s weighed it, and may back it too: no risk is above Low.")
-    leads = Lead.objects.filter(category=idea.category, party=party)
+    leads = Lead.objects.filter(category=idea.category, party=party) if idea.category else ()
     people = [lead.person_id for lead in leads]
     load = loads(people) if len(people) > 1 else {}
     for pk in sorted(people, key=lambda pk: load.get(pk, 0)):

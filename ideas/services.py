@@ -8,12 +8,25 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import audience, deeds, effects, guards, promise, public, rounds, seats, turns, words
+from ideas import (
+    audience,
+    deeds,
+    effects,
+    guards,
+    locking,
+    promise,
+    public,
+    rounds,
+    seats,
+    turns,
+    words,
+)
 from ideas.compact import BY_VERB, MOVES, SEATS, STAGES, Party, State, moves_from, onward
-from ideas.models import Idea, Round, Step
+from ideas.models import Round, Step
 from ideas.seats import Refused
 from portal import notices, roles, trail
 from portal.models import User
+from portal.prepared import Rows
 
 MOVED = gettext_lazy("Somebody moved this idea while you were reading it. Here is where it is.")
 
@@ -113,7 +126,7 @@ def perform(idea, verb, *, by, answers=None):
     """
     move, answers = BY_VERB[verb], dict(answers or {})
     seen = (idea.state, idea.round)
-    idea = Idea.objects.select_for_update(of=("self",)).select_related("author").get(pk=idea.pk)
+    idea = locking.locked(idea)
     if (idea.state, idea.round) != seen:
         raise Stale(MOVED)
     if by:
@@ -126,7 +139,7 @@ def perform(idea, verb, *, by, answers=None):
         rounds.begin(idea, move.renews, by=by)
     if move.does:
         getattr(effects, move.does)(idea, by, answers)
-        idea.refresh_from_db()
+        idea = locking.anew(idea)
     if move.signs:
         deeds.sign(idea, party, by=by, verb=verb, answers=answers)
     after = _next(move, idea)
@@ -144,7 +157,8 @@ def perform(idea, verb, *, by, answers=None):
     if "to" not in answers:  # to hand it on is no answer
         note_first_reply(idea, by)
     facts = {"to": answers["to"]} if "to" in answers else {}
-    trail.record(move.event, actor=by, subject=idea, before=before, after=after, **facts)
+    told = {"before": before, "after": after, **facts}
+    trail.record(move.event, actor=by, subject=idea, held=True, **told)
     tell(idea, move, step, began=idea.turn != turn)
     return step
 
@@ -165,7 +179,7 @@ def reseat(idea, party, person, *, by):
     Where it is that seat's turn, the new holder is told and has the whole time that is promised.
     Raises Refused when they may not sit there.
     """
-    idea = Idea.objects.select_for_update(of=("self",)).select_related("author").get(pk=idea.pk)
+    idea = locking.locked(idea)
     seats.fill(idea, party, person, by=by)
     rounds.changed(idea, Round.Why.PARTY, by=by)
     if not idea.stage.promised or idea.stage.holder != party:
@@ -211,10 +225,13 @@ def tell(idea, move, step, *, began):
         public.publish(idea, step.before, step.after)
 
 
+FOLLOWERS = Rows(lambda: User.objects.present().filter(follows__idea=locking.IDEA).order_by())
+
+
 def spread(idea, step, *, besides):
     """Tell followers who may see the idea where it is now. It names nobody: see pen names."""
-    followers = User.objects.present().filter(follows__idea=idea)
-    told = set(audience.who_sees(idea, followers)) - besides
+    followers = FOLLOWERS.ask(idea=idea.pk)
+    told = set(audience.who_sees(idea, followers)) - besides if followers else ()
     notices.tell(
         told,
         f"idea.now.{step.after}",

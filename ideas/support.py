@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import audience, reading
+from ideas import audience, locking, reading
 from ideas.compact import State
 from ideas.models import Follow, Idea, Support
 from ideas.seats import Refused, authors_of
@@ -16,7 +16,7 @@ trail.register("idea.unbacked", gettext_lazy("%(actor)s is not behind it any mor
 
 def _locked(idea, by):
     """The idea under a lock, if it is one that people can be behind. Raises Refused."""
-    idea = Idea.objects.select_for_update(of=("self",)).select_related("author").get(pk=idea.pk)
+    idea = locking.locked(idea)
     if not audience.who_sees(idea, [by]):
         raise Refused(_("This idea isn’t open to you any more."), 403)
     if idea.state in (State.DRAFT, State.WITHDRAWN):
@@ -44,7 +44,7 @@ def give(*, idea, person, mine_too=False):
     )
     if fresh:
         count(idea)
-        trail.record("idea.backed", actor=person, subject=idea)
+        trail.record("idea.backed", actor=person, subject=idea, held=True)
     if mine_too:
         Follow.objects.get_or_create(idea=idea, person=person)
     return support
@@ -57,7 +57,7 @@ def take_back(*, idea, person):
     gone, _each = Support.objects.filter(idea=idea, person=person).delete()
     if gone:
         count(idea)
-        trail.record("idea.unbacked", actor=person, subject=idea)
+        trail.record("idea.unbacked", actor=person, subject=idea, held=True)
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """The conversation about an idea. A comment's audience is chosen before it is written, for good."""
 
 import re
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ideas import audience, services
-from ideas.models import Comment, CommentVersion, Idea
+from ideas import audience, locking, services
+from ideas.models import Comment, CommentVersion, Follow
 from ideas.seats import Refused
 from portal import notices, trail
 from portal.models import User
+from portal.prepared import NOW, PERSON, OneOf, Question, Rows
 
 LONGEST = 5000
 AN_HOUR = 60  # comments of one person
@@ -63,7 +63,7 @@ def say(*, idea, by, text, for_whom):
     _refuse_a_flood(by)
     comment = Comment.objects.create(idea=idea, author=by, audience=for_whom, text=text)
     apart = for_whom == Comment.Audience.PARTIES
-    trail.record("idea.said_apart" if apart else "idea.said", actor=by, subject=idea)
+    trail.record("idea.said_apart" if apart else "idea.said", actor=by, subject=idea, held=True)
     services.note_first_reply(idea, by)
     _tell(comment)
     return comment
@@ -83,7 +83,7 @@ def reword(*, comment, by, text):
     CommentVersion.objects.create(comment=comment, text=comment.text, replaced_at=now)
     comment.text, comment.edited_at = text, now
     comment.save(update_fields=["text", "edited_at"])
-    trail.record("idea.reworded", actor=by, subject=idea)
+    trail.record("idea.reworded", actor=by, subject=idea, held=True)
     comment.idea = idea
     _tell_mentioned(comment)
     return comment
@@ -91,8 +91,7 @@ def reword(*, comment, by, text):
 
 def _locked(idea, by):
     """The idea under a lock, if this person may talk about it. Raises Refused."""
-    ideas = Idea.objects.select_for_update(of=("self",)).select_related("author", "written_by")
-    idea = ideas.get(pk=idea.pk)
+    idea = locking.locked(idea)
     if not audience.who_sees(idea, [by]):
         raise Refused(_("This idea isn’t open to you any more."), 403)
     if idea.reference is None:
@@ -111,9 +110,17 @@ def _tidy(text):
     return text
 
 
+LATELY = Question(
+    lambda: [
+        Comment.objects.filter(author=PERSON, made_at__gte=NOW.plus(hours=-1))
+        .order_by()
+        .values_list("pk")[:AN_HOUR]
+    ]
+)
+
+
 def _refuse_a_flood(by):
-    since = timezone.now() - timedelta(hours=1)
-    if Comment.objects.filter(author=by, made_at__gte=since).count() >= AN_HOUR:
+    if len(LATELY.ask(person=by.pk, now=timezone.now())) >= AN_HOUR:
         raise Refused(_("That’s a lot for one hour. Ring them, or carry on a little later."), 429)
 
 
@@ -121,19 +128,26 @@ def mentioned(text):
     """The people called by @first.last, at most ten."""
     names = {name.lower().rstrip(".") for name in MENTION.findall(text)}
     wanted = sorted(names)[:MENTIONS]
-    return User.objects.present().filter(username__in=wanted)
+    return User.objects.present().filter(username__in=wanted) if wanted else []
+
+
+def _around():
+    """Whoever is involved, follows the idea or has spoken about it. Each by their own index: with
+    everybody joined in, it would cost more with each person and each comment there is."""
+    concerned = User.objects.filter(OneOf("pk", "inside")).order_by().values("pk")
+    following = Follow.objects.filter(idea=locking.IDEA).order_by().values("person")
+    speaking = Comment.objects.filter(idea=locking.IDEA).order_by().values("author")
+    return User.objects.present().filter(pk__in=concerned.union(following, speaking)).order_by()
+
+
+CONCERNED = Rows(_around)
 
 
 def _tell(comment):
     """Who is mentioned; then the author, the seats, followers, and who has spoken already."""
     called = _tell_mentioned(comment)
     idea = comment.idea
-    inside = audience.parties(idea)
-    concerned = (
-        User.objects.present()
-        .filter(Q(pk__in=inside) | Q(follows__idea=idea) | Q(comments_made__idea=idea))
-        .distinct()
-    )
+    concerned = CONCERNED.ask(idea=idea.pk, inside=audience.parties(idea))
     told = [p for p in readers(comment, concerned) if p not in called and p != comment.author]
     _notice(comment, told, "idea.said")
 
@@ -150,6 +164,8 @@ def _notice(comment, people, kind):
     inside = audience.parties(idea)
     for knows in (True, False):
         told = [person for person in people if (person.pk in inside) is knows]
+        if not told:
+            continue
         names = audience.Names(idea, knows)
         notices.tell(
             told,

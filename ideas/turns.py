@@ -5,7 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ideas import audience, promise
-from ideas.compact import PROMISED, STAGES, State
+from ideas.compact import PROMISED, PUBLIC, STAGES, State
 from ideas.models import Idea
 from portal import clock, notices
 
@@ -21,11 +21,10 @@ def enter(idea, state, *, stay=False, due_at=None):
     before asked of people is settled.
     """
     holder = idea.seated(STAGES[state].holder) if STAGES[state].promised else None
-    if stay and holder == idea.holder and due_at is None:
+    if stay and (holder and holder.pk) == idea.holder_id and due_at is None:
         return
-    promise.kept(idea)
-    notices.settle(key(idea))
-    now = timezone.now()
+    notices.settle(key(idea), *promise.asked_for(idea))
+    now, before = timezone.now(), idea.state
     idea.state, idea.holder, idea.due_at, idea.warn_at = state, holder, None, None
     idea.turn += 1
     if holder:
@@ -38,7 +37,11 @@ def enter(idea, state, *, stay=False, due_at=None):
         idea.time_left = None
     if not stay:
         idea.state_since = now
-    idea.save(update_fields=["state", "state_since", "holder", "turn", *PROMISE])
+    changed = ["state", "state_since", "holder", "turn", *PROMISE]
+    if (state in PUBLIC) != (before in PUBLIC):
+        idea.save(update_fields=changed)  # its words are kept for those who look for the like
+    else:
+        Idea.objects.filter(pk=idea.pk).update(**{name: getattr(idea, name) for name in changed})
 
 
 def key(idea):

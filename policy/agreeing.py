@@ -1,6 +1,7 @@
 """Agreeing to a policy: only to the text that was shown, once, and never undone."""
 
 from django.db import transaction
+from django.db.models import BigIntegerField, IntegerField
 from django.utils.translation import gettext_lazy as _
 
 from policy import editions
@@ -8,6 +9,9 @@ from policy.models import Agreement, Edition, PolicyPage
 from portal import notices, trail
 from portal.models import Notice
 from portal.numbers import whole
+from portal.prepared import PERSON, Given, Question, Rows
+
+POLICY = Given("policy", BigIntegerField())
 
 trail.register(
     "policy.agreed",
@@ -52,17 +56,17 @@ def agree(*, person, policy, digest, answer=""):
     """
     # Publishing takes the same lock, so nobody agrees to a text while the next one goes out. What
     # stands in the tables is read after it was granted.
-    list(PolicyPage.objects.select_for_update(of=("self",)).filter(pk=policy.pk).values_list("pk"))
-    policy = PolicyPage.objects.get(pk=policy.pk)
+    LOCK.ask(policy=policy.pk)
+    policy = PAGE.first(policy=policy.pk)
     if not policy.live or not policy.needs_agreement:
         raise Refused(_("Nobody is asked to agree to this policy now. There is nothing to do."))
     current = editions.newest(policy)
-    shown = Edition.objects.filter(policy=policy, digest=digest).first()
+    shown = _shown(policy, current, digest)
     if shown is None or current is None:
         raise Refused(
             _("We can’t tell which text you read. Open the policy and read it once more.")
         )
-    given = Agreement.objects.filter(policy=policy, number=current.number, person=person).first()
+    given = GIVEN.first(policy=policy.pk, number=current.number, person=person.pk)
     if given is not None:
         return given
     if shown.pk != current.pk:
@@ -72,7 +76,31 @@ def agree(*, person, policy, digest, answer=""):
             current=current,
         )
     check_answer(current, answer)
+    current.policy = policy
     return record(person=person, edition=current, answer=answer)
+
+
+LOCK = Rows(
+    lambda: (
+        PolicyPage.objects.order_by()
+        .select_for_update(of=("self",))
+        .filter(pk=POLICY)
+        .values_list("pk")
+    )
+)
+PAGE = Rows(lambda: PolicyPage.objects.filter(pk=POLICY))
+GIVEN = Rows(
+    lambda: Agreement.objects.filter(
+        policy=POLICY, number=Given("number", IntegerField()), person=PERSON
+    )
+)
+
+
+def _shown(policy, current, digest):
+    """The edition that was read, or None."""
+    if current is not None and current.digest == digest:
+        return current
+    return Edition.objects.filter(policy=policy, digest=digest).first()
 
 
 def record(*, person, edition, answer):
@@ -101,13 +129,18 @@ def record(*, person, edition, answer):
 
 def settle_reminders(person, policy):
     """Whoever has agreed is not reminded any more, by the bell or by mail."""
-    keys = Notice.objects.filter(
-        person=person,
-        kind="policy.reminder",
-        key__startswith=f"policy.reminder:{policy.pk}:",
-        settled_at=None,
-    ).values_list("key", flat=True)
+    of_it = f"policy.reminder:{policy.pk}:"
+    keys = [key for (key,) in REMINDED.ask(person=person.pk) if key.startswith(of_it)]
     notices.settle(*keys, person=person)
+
+
+REMINDED = Question(
+    lambda: [
+        Notice.objects.filter(person=PERSON, kind="policy.reminder", settled_at=None)
+        .order_by()
+        .values_list("key")
+    ]
+)
 
 
 def answers_of(edition):

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.models import Absence
+from portal.prepared import OneOf, Rows
 
 DAY = timedelta(days=1)
 EVERY_DAY = frozenset(range(1, 8))
@@ -53,6 +54,11 @@ class Calendar:
         )
 
 
+ABSENCES = Rows(
+    lambda: Absence.objects.filter(OneOf("person", "people")).only("person", "starts", "ends")
+)
+
+
 @lru_cache(maxsize=64)
 def public_holidays(region, year):
     """The dates of a country ("IE") or a part of it ("GB-ENG") in one year.
@@ -74,9 +80,8 @@ def calendars(people):
     """{person: Calendar} with one query for all of them."""
     people = list(people)
     away = {person.pk: [] for person in people}
-    absences = Absence.objects.filter(person__in=away).values_list("person_id", "starts", "ends")
-    for person_id, first, last in absences:
-        away[person_id].append((first, last))
+    for absence in ABSENCES.ask(people=away) if away else ():
+        away[absence.person_id].append((absence.starts, absence.ends))
     return {person: calendar_with(person, away[person.pk]) for person in people}
 
 

@@ -17,7 +17,7 @@ from datetime import timedelta
 from functools import cache
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -189,7 +189,7 @@ def _settling(must_arrive, of_one):
     )
     return Change(
         lambda: (
-            Notice.objects.filter(OneOf("key", "keys"), settled_at=None, **of),
+            Notice.objects.filter(OneOf("key", "keys", CharField()), settled_at=None, **of),
             {
                 "mail": Case(unwanted, default=F("mail")),
                 "settled_at": NOW,

@@ -18,11 +18,13 @@ import secrets
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
+from django.db.models import CharField
 from django.http import HttpResponseRedirect
 from django.shortcuts import resolve_url
 
 from portal.models import SubmissionKey
+from portal.prepared import Change, Given
 
 FIELD = "submission_key"
 SHAPE = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -58,19 +60,27 @@ def mark_of(request, form, key):
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("ascii")).hexdigest()
 
 
+ANSWER = Change(
+    lambda: (
+        SubmissionKey.objects.filter(key=Given("mark", CharField())),
+        {"answer": Given("answer", CharField())},
+    )
+)
+
+
 class Submission:
     """What ``once`` gives: whether this was sent before, and where the first answer led."""
 
-    def __init__(self, row=None, answer=""):
-        self.row = row
+    def __init__(self, mark="", answer=""):
+        self.mark = mark
         self.answer = answer
-        self.repeated = row is None and bool(answer)
+        self.repeated = not mark and bool(answer)
 
     def redirect(self, to, *args, **kwargs):
         """Remember the answer and give it."""
         self.answer = resolve_url(to, *args, **kwargs)
-        if self.row is not None:
-            SubmissionKey.objects.filter(pk=self.row.pk).update(answer=self.answer)
+        if self.mark:
+            ANSWER.make(mark=self.mark, answer=self.answer)
         return HttpResponseRedirect(self.answer)
 
 
@@ -91,17 +101,29 @@ def once(request, form):
             yield Submission()
             return
         mark = mark_of(request, form, key)
-        person = request.user if request.user.is_authenticated else None
-        try:
-            with transaction.atomic():
-                row = SubmissionKey.objects.create(key=mark, person=person, form=form)
-        except IntegrityError:
+        if not _is_first(mark, request.user, form):
             yield Submission(answer=SubmissionKey.objects.get(key=mark).answer)
             return
-        submission = Submission(row)
+        submission = Submission(mark)
         yield submission
         if not submission.answer:
-            row.delete()
+            SubmissionKey.objects.filter(key=mark).delete()
+
+
+def _is_first(mark, person, form):
+    """Whether the key was not used before; it is from now on. Django doesn't say of one INSERT
+    whether there was a conflict, and a failed one would cost a savepoint each time."""
+    row = SubmissionKey(key=mark, person=person if person.is_authenticated else None, form=form)
+    fields = row._meta.concrete_fields[1:]
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {row._meta.db_table} ({names}) VALUES ({places}) "  # noqa: S608
+            "ON CONFLICT DO NOTHING",
+            [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields],
+        )
+        return cursor.rowcount == 1
 
 
 def forget(now):

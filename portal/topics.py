@@ -8,9 +8,11 @@ beginning wins, and what no room claims is about everything else::
 
 from dataclasses import dataclass
 
+from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import MailChoice, User
+from portal.prepared import Given, OneOf, Question
 
 How = MailChoice.How
 
@@ -57,17 +59,23 @@ def chosen(person):
     return {choice.topic: How(choice.how) for choice in person.mail_choices.all()}
 
 
+PICKED = Question(
+    lambda: [
+        MailChoice.objects.filter(
+            OneOf("person", "people"), topic=Given("topic", CharField())
+        ).values_list("person_id", "how")
+    ]
+)
+
+
 def wishes(people, kind):
     """{person: How} for one kind of notice. Asks once for everybody.
 
     What a person may not stop (``kind.may_stop``) never becomes NEVER, whatever they chose.
     """
     people = list(people)
-    picked = dict(
-        MailChoice.objects.filter(person__in=people, topic=of(kind.name).key).values_list(
-            "person_id", "how"
-        )
-    )
+    ids = [person.pk for person in people]
+    picked = dict(PICKED.ask(people=ids, topic=of(kind.name).key)) if people else {}
     return {person: wish(person, kind, picked.get(person.pk)) for person in people}
 
 

@@ -17,15 +17,17 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC
+from functools import cache
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from portal import facts
 from portal.models import Event
+from portal.prepared import Given, Rows
 
 SIGNED = ("kind", "actor_id", "actor_name", "subject_type", "subject_id", "subject_name", "data")
 
@@ -97,22 +99,42 @@ def mac_of(event, key=None):
     return hmac.new((key or settings.AUDIT_KEY).encode(), text, hashlib.sha256).hexdigest()
 
 
-def record(kind, /, *, subject, actor=None, **data):
+def record(kind, /, *, subject, actor=None, held=False, **data):
     """Write one fact and return the Event.
 
     ``actor`` is the person who did it, or None for the clockwork. The subject's row is locked, so
-    that two facts about it never claim the same place in its chain.
+    that two facts about it never claim the same place in its chain; ``held`` says that the caller
+    has locked it already.
 
     Raises RuntimeError outside a transaction, KeyError for an undeclared kind, ValueError for a
     key that the kind does not declare, for a subject that is not stored and for data that
     ``lasting`` refuses.
     """
     _refuse_undeclared(kind, data)
-    rows = subject._meta.model._base_manager.filter(pk=subject.pk)  # request.user is lazy
-    list(rows.select_for_update().values_list("pk"))
-    event = _sealed(kind, subject, actor, data, about(subject).first())
+    if not held:
+        _lock_of(subject._meta.model).ask(subject=subject.pk)  # request.user is lazy
+    last = LAST.first(type=type_of(subject), subject=str(subject.pk))
+    event = _sealed(kind, subject, actor, data, last)
     event.save()
     return event
+
+
+@cache
+def _lock_of(model):
+    """What locks a row of this model."""
+    row = model._base_manager.filter(pk=Given("subject", BigIntegerField()))
+    return Rows(lambda: row.order_by().select_for_update().values_list("pk"))
+
+
+LAST = Rows(
+    lambda: (
+        Event.objects.filter(
+            subject_type=Given("type", CharField()), subject_id=Given("subject", CharField())
+        )
+        .order_by("-sequence")
+        .only("sequence", "mac")[:1]
+    )
+)
 
 
 def record_many(kind, *, subjects, actor=None, data_of=None):

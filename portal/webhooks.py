@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from portal import outside, trail
 from portal.accounts import sealing
 from portal.models import Posting, Webhook
+from portal.prepared import Rows
 
 PURPOSE = b"portal webhook\0"
 TRIAL = "portal.trial"
@@ -47,6 +48,9 @@ def register(kind, label):
     KINDS[kind] = label
 
 
+SWITCHED_ON = Rows(lambda: Webhook.objects.filter(is_on=True))
+
+
 def publish(kind, sentence, *, url="", key):
     """Put one public fact into the outbox of every webhook that wants its kind.
 
@@ -54,7 +58,7 @@ def publish(kind, sentence, *, url="", key):
     Raises KeyError for an undeclared kind.
     """
     _label = KINDS[kind]
-    wanting = [hook for hook in Webhook.objects.filter(is_on=True) if kind in hook.kinds]
+    wanting = [hook for hook in SWITCHED_ON.ask() if kind in hook.kinds]
     if wanting:
         _put(wanting, kind, sentence, url, key)
 

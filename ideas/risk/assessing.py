@@ -62,8 +62,13 @@ def open(idea):
     answers change.
     """
     Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    return open_locked(idea)
+
+
+def open_locked(idea):
+    """As ``open``, for a caller who holds the idea's row."""
     assessment = Assessment.objects.select_related("criteria").filter(idea=idea).first()
-    if assessment is None:
+    if fresh := assessment is None:
         assessment = Assessment.objects.create(idea=idea, criteria=criteria.current())
         Risk.objects.create(
             assessment=assessment,
@@ -74,7 +79,7 @@ def open(idea):
             standing=TAKEN,
             proposed_by=idea.author,
         )
-    consulting.ask(assessment, idea)
+    consulting.ask(assessment, idea, fresh=fresh)
     return assessment
 
 

@@ -15,14 +15,15 @@ from portal import notices, trail
 from portal.models import User
 
 
-def ask(assessment, idea):
+def ask(assessment, idea, *, fresh=False):
     """Ask a colleague for each tripwire that was answered with yes and where nobody was asked.
 
     Where a yes was taken back, who has not answered yet is not asked any more. In the caller's
-    transaction, which holds the idea's row.
+    transaction, which holds the idea's row. Of a ``fresh`` assessment nobody was asked yet.
     """
     wanted = {tripwire.key for tripwire in tripwires.tripped(idea.tripwires)}
-    asked = {one.tripwire: one for one in assessment.consultations.select_related("person")}
+    there = () if fresh else assessment.consultations.select_related("person")
+    asked = {one.tripwire: one for one in there}
     for key in sorted(wanted - set(asked)):
         person = whom(idea, key)
         made = Consultation.objects.create(assessment=assessment, tripwire=key, person=person)

@@ -6,9 +6,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ideas import effects, reading, services
+from ideas import audience, effects, reading, services
 from ideas.compact import BY_VERB
-from ideas.models import Idea
 from ideas.step_forms import StepForm
 from ideas.views import sealing
 from ideas.views.page import find
@@ -62,13 +61,12 @@ def _make(request, idea, move):
         if not form.is_valid():
             return _page(request, idea, move, form, status=422)
         try:
-            services.perform(idea, move.verb, by=request.user, answers=form.answers())
+            made = services.perform(idea, move.verb, by=request.user, answers=form.answers())
         except services.Refused as refused:
             return _refused(request, idea, move, refused)
-        messages.success(request, _done(request, idea))
-        if Idea.objects.visible_to(request.user).filter(pk=idea.pk).exists():
-            return first.redirect(find(request, slug=idea.slug))
-        return first.redirect("ideas:list")
+        messages.success(request, _done(request, made.idea))
+        still_open = audience.who_sees(made.idea, [request.user])
+        return first.redirect(made.idea if still_open else "ideas:list")
 
 
 def _seen(request, idea):
@@ -90,7 +88,6 @@ def _refused(request, idea, move, refused):
 
 def _done(request, idea):
     """What happened, and whose turn it is now."""
-    now = Idea.objects.select_related("holder").get(pk=idea.pk)
-    if now.holder and now.holder != request.user:
-        return _("Done. %(person)s has it now.") % {"person": now.holder}
+    if idea.holder and idea.holder != request.user:
+        return _("Done. %(person)s has it now.") % {"person": idea.holder}
     return _("Done. It’s written down.")

@@ -139,8 +139,7 @@ def _next(request, idea):
     """Where the button leads. Raises Refused when something is missing to send it."""
     pressed = request.POST.get("do", "")
     if pressed == "send" and idea.state == State.DRAFT:
-        services.perform(idea, "submit", by=request.user)
-        idea = Idea.objects.select_related("holder").get(pk=idea.pk)
+        idea = services.perform(idea, "submit", by=request.user).idea
         messages.success(request, _sentence(idea))
         return idea.get_absolute_url()
     if pressed in ASIDE:

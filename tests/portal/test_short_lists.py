@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from portal import prepared, short_lists
 from portal.models import Absence, User
-from portal.prepared import NOW, PERSON, TODAY, OneOf, Question, Rows
+from portal.prepared import NOW, PERSON, TODAY, Change, OneOf, Question, Rows
 from portal.short_lists import ShortList
 
 NOON = datetime(2026, 5, 19, 12, tzinfo=UTC)
@@ -38,7 +38,7 @@ def built():
     lists = everywhere(ShortList)
     assert len(lists) > 20
     built = {(name, one): short_lists._question((one,)).sql() for one, name in lists.items()}
-    for kind in (Question, Rows):
+    for kind in (Question, Rows, Change):
         built |= {(name, one): one.sql() for one, name in everywhere(kind).items()}
     return built
 
