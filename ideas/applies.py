@@ -6,6 +6,8 @@ with yes adds words of its own, so a policy needs no list of ideas and an idea n
 """
 
 from dataclasses import dataclass
+from functools import cache
+from types import SimpleNamespace
 
 from django.db.models import BigIntegerField
 
@@ -119,8 +121,8 @@ def _rules(text, yes, person, book):
     """The policies for this person whose sections say most about it, best first. One query; two
     where the nearest are for others."""
     best = {}
-    for asked in (text, *(SUBJECTS[key] for key in sorted(yes))):
-        for policy, (score, place) in book.about(terms.terms(asked)).items():
+    for asked in (terms.terms(text), *(_about(key) for key in sorted(yes))):
+        for policy, (score, place) in book.about(asked).items():
             best[policy] = max(best.get(policy, (0, 0)), (score, -place))
     ranked = sorted(best, key=lambda policy: (-best[policy][0], policy))
     near = _theirs(person, ranked[:NEAREST])
@@ -128,6 +130,12 @@ def _rules(text, yes, person, book):
         near = _theirs(person, ranked)
     shown = [policy for policy in ranked if policy in near][:SHOWN]
     return tuple(_rule(book, book.sections[-best[policy][1]]) for policy in shown)
+
+
+@cache
+def _about(tripwire):
+    """The terms of what a section talks about that this tripwire leads to."""
+    return frozenset(terms.terms(SUBJECTS[tripwire]))
 
 
 def _theirs(person, policies):
@@ -141,7 +149,7 @@ def _theirs(person, policies):
 def _rule(book, section):
     _row, policy, title, slug, anchor, heading, _characters = section.row
     minutes = editions.minutes_for(book.lengths[policy])
-    address = duties.address(PolicyPage(slug=slug))
+    address = duties.address(SimpleNamespace(slug=slug))  # all it asks of a policy
     return Rule(policy, title, heading, f"{address}#{anchor}", minutes)
 
 

@@ -45,12 +45,15 @@ ENDINGS = (
 
 def words_of(text):
     """The words of a text in small letters of the plain alphabet, without the empty ones."""
-    text = unicodedata.normalize("NFKD", text.lower().replace("ł", "l").replace("’", "'"))
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = text.lower().replace("ł", "l").replace("’", "'")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if not unicodedata.combining(c))
     text = re.sub(r"'(s|re|ve|ll|d|m|t)\b", "", text)
     return [word for word in WORDS.findall(text) if len(word) > 1 and word not in EMPTY]
 
 
+@lru_cache(maxsize=4096)
 def stem(word):
     """A word without its ending, near enough: fitted, fitter, fitting and fits meet at "fit"."""
     if len(word) <= 3 or word.isdigit():
