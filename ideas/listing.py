@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from ideas import audience, searching, shown
+from ideas import audience, lines, searching, shown
 from ideas.compact import PROMISED, PUBLIC, State
 from ideas.models import Idea, Support
 from portal.models import Site
@@ -117,6 +117,10 @@ class Row:
     @property
     def holder(self):
         return self.names.of(self.idea.holder)
+
+    @property
+    def line(self):
+        return lines.line(self)
 
 
 @dataclass(frozen=True, slots=True)

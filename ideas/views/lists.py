@@ -4,10 +4,14 @@ from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from ideas import listing
 from ideas.models import Idea
+
+CHOSEN = mark_safe(" selected")
 
 
 @require_safe
@@ -55,7 +59,7 @@ def _views(asked):
 
 
 def _filters(asked, sites):
-    """The choices of the form: name, label, what stands for "any", options, what is chosen."""
+    """The options of each select of the form."""
     states, technology = listing.STATES, listing.TECHNOLOGY
     sorts = [(key, sort.label) for key, sort in listing.SORTS.items()]
     return {
@@ -68,7 +72,12 @@ def _filters(asked, sites):
 
 
 def _options(choices, chosen):
-    return [{"value": value, "label": label, "on": value == chosen} for value, label in choices]
+    """The options of a select: dozens on the page, so they are written here."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, CHOSEN if value == chosen else "", label) for value, label in choices),
+    )
 
 
 def _chips(request, asked, sites):

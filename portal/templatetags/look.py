@@ -9,6 +9,7 @@ from django import forms, template
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.defaultfilters import capfirst
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -129,16 +130,21 @@ def seals(hero="", manager="", it="", mini=False, labels=True):
     }
 
 
-@register.inclusion_tag("components/lacelet.html")
+@register.simple_tag
 def lacelet(done, total=8, now=True):
     """The small lace of a list row: `done` of `total` pairs of eyelets. Only decoration."""
-    done, total = int(done or 0), int(total or 1)
+    return _lacelet(int(done or 0), int(total or 1), bool(now))
+
+
+@lru_cache(maxsize=200)
+def _lacelet(done, total, now):
     pairs = []
     for n in range(total):
         state = "le--now" if now and n == done - 1 else "le--on" if n < done else ""
         pairs.append({"x": 7 + n * 15, "state": state})
     laces = [{"x": 7 + n * 15, "on": n < done - 1} for n in range(total - 1)]
-    return {"pairs": pairs, "laces": laces, "width": total * 15}
+    context = {"pairs": pairs, "laces": laces, "width": total * 15}
+    return render_to_string("components/lacelet.html", context)
 
 
 @register.inclusion_tag("components/boot.html")
