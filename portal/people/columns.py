@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from datetime import time
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from portal.models import User
+from portal.people import zones
 from portal.people.changing import USERNAME
 
 CLOCK = re.compile(r"^(\d{1,2})[:.](\d{2})(?::00)?$")
@@ -83,7 +83,7 @@ def clock(name):
 
 
 def zone(cell):
-    if cell and cell not in available_timezones():
+    if cell and cell not in zones.known():
         raise Unreadable(_("This is not a time zone. Example: Europe/London"))
     return cell
 

@@ -1,7 +1,5 @@
 """Forms of the CMS about people."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.conf import settings
 from django.utils import timezone
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.models import Department, User
+from portal.people import zones
 from portal.people.changing import FIELDS
 from portal.people.fields import PersonField
 from portal.people.sheet import MAX_BYTES
@@ -19,9 +18,8 @@ TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 def time_zones():
     """Choices: the company's own zone first, then every place on earth."""
-    places = sorted(name for name in available_timezones() if "/" in name and name[:4] != "Etc/")
     ours = _("As the company: %(zone)s") % {"zone": settings.TIME_ZONE}
-    return [("", ours), *((name, name.replace("_", " ")) for name in places)]
+    return [("", ours), *zones.places()]
 
 
 class ZoneField(forms.ChoiceField):
@@ -31,7 +29,7 @@ class ZoneField(forms.ChoiceField):
         super().__init__(choices=time_zones, required=False, **kwargs)
 
     def valid_value(self, value):
-        return super().valid_value(value) or value in available_timezones()
+        return super().valid_value(value) or value in zones.known()
 
 
 class PersonForm(forms.ModelForm):
