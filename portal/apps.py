@@ -15,7 +15,9 @@ class PortalConfig(AppConfig):
         from portal import checks, checks_live, feeds, friction, jobs, roles, zero  # noqa: F401
         from portal.accounts import receivers  # noqa: F401  (they connect themselves)
         from portal.people import kinds  # noqa: F401  (so does what the trail says of people)
+        from portal.sentences import pass_over_empty_catalogs
 
+        pass_over_empty_catalogs()
         post_migrate.connect(roles.keep_groups, dispatch_uid="portal.roles.keep_groups")
 
 
