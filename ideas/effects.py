@@ -161,7 +161,7 @@ def who_decides(idea):
     if they may still decide there. Raises Refused where nobody can."""
     for party in (Party.SPONSOR, Party.CHAMPION) if idea.needs_it else (Party.SPONSOR,):
         sitting = idea.seated(party)
-        if sitting and seats.eligible(idea, party).filter(pk=sitting.pk).exists():
+        if sitting and sitting in seats.eligible(idea, party):
             said = _("%(person)s has this seat already.")
             yield party, seats.Proposal(sitting, said % {"person": sitting})
         else:

@@ -10,21 +10,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ideas import locking
 from ideas.compact import APART, BOTH, SEATS, UNDER_WAY, Party
+from ideas.eligible import EXECUTIVES, FREE, HEADS, LIMIT, Candidates
 from ideas.models import Idea, Lead
 from portal import clock, look, roles, trail
-from portal.models import Absence, User
-from portal.roles import Role
+from portal.models import User
 
 ANYBODY = "anybody"  # instead of a name: whoever has room
-LIMIT = 5  # open ideas that one person weighs at a time, unless they chose another number
 NOBODY = {
     Party.ASSESSOR: gettext_lazy("No manager can take this now. Press 0 and a person finds one."),
     Party.SPONSOR: gettext_lazy("Nobody can back this now. Press 0 and a person finds somebody."),
@@ -123,8 +121,9 @@ def fill(idea, party, person, *, by):
 
 def vacate(idea, party):
     """Whoever sat there stands up. In the caller's transaction."""
-    idea.seats.filter(permission__codename=SEATS[party].permission).delete()
-    locking.forget(idea)
+    if party in idea.sitters():
+        idea.seats.filter(permission__codename=SEATS[party].permission).delete()
+        locking.forget(idea)
 
 
 def limit_of(person):
@@ -138,38 +137,27 @@ def loads(people):
     return dict(held.values_list("holder").annotate(Count("pk")))
 
 
-def eligible(idea, party):
-    """People who may sit in a seat and decide there, the least loaded first; ``load`` is what
-    they have to decide on now."""
+def eligible(idea, party, *, besides=()):
+    """The Candidates for a seat, who may decide there: people with their ``load``, the least
+    loaded first. ``besides`` are ids of people who must not get it."""
     apart, unless_low = _seated_apart(idea, party)
     if not (unless_low and one_for_both(idea)):
         apart |= unless_low
-    apart |= {kept_from(idea)} - {None}
-    people = User.objects.present().exclude(pk__in=authors_of(idea) | swapped(idea) | apart)
-    wanted = SEATS[party].roles
-    if wanted:
-        people = people.filter(groups__name__in=[role.value for role in wanted])
-    if party == Party.SPONSOR:
-        people = people.filter(_may_back(idea))
-    open_ideas = Q(ideas_held__state__in=UNDER_WAY)
-    return (
-        people.annotate(load=Count("ideas_held", filter=open_ideas, distinct=True))
-        .order_by("load", "pk")
-        .distinct()
-    )
+    left_out = authors_of(idea) | swapped(idea) | apart | {kept_from(idea)} | set(besides)
+    back = _may_back(idea) if party == Party.SPONSOR else None
+    return Candidates(SEATS[party].roles, back, left_out - {None})
 
 
 def _may_back(idea):
-    """The condition on who may back an idea of this level. A severe one nobody may: it goes to an
+    """Who alone may back an idea of this level, or None. A severe one nobody may: it goes to an
     executive sponsor, to say so."""
     from ideas.risk import deciding  # it refuses as this module does
 
     level = deciding.level(idea)
     decider = level and deciding.who_may_decide(level, deciding.impact_of_five(idea))
-    executive = Q(pk__in=User.objects.filter(groups__name=Role.SPONSOR.value))
     if decider in (None, deciding.Decider.MANAGER):
-        return Q()
-    return executive | Q(heads__isnull=False) if decider == deciding.Decider.HEAD else executive
+        return None
+    return HEADS if decider == deciding.Decider.HEAD else EXECUTIVES
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +185,12 @@ def propose(idea, party, *, besides=()):
     people = _candidates(idea, party, {person.pk for person in besides})
     passed = ""
     for pk, why in _asked_first(idea, party):
-        if (person := people.filter(pk=pk).first()) is None:
+        if (person := people.one(pk)) is None:
             continue
         has_it = pk == idea.holder_id
         if (away := _away(person)) is None and (has_it or has_room(person)):
             return Proposal(person, why % {"person": person})
-        if away and away.cover and people.filter(pk=away.cover.pk).exists():
+        if away and away.cover and away.cover in people:
             why = _("%(other)s is away until %(day)s, and %(person)s covers.")
             places = {"other": person, "day": look.day(away.until), "person": away.cover}
             return Proposal(away.cover, why % places)
@@ -224,7 +212,7 @@ def above(idea, party):
         seen.add(person.pk)
         away = _away(person)
         here = away.cover if away else person
-        if here and people.filter(pk=here.pk).exists():
+        if here and here in people:
             return Proposal(here, _("%(person)s is one level up.") % {"person": here})
     return _least_loaded(people, party)
 
@@ -241,10 +229,10 @@ def in_words(load):
 
 def _candidates(idea, party, besides):
     """Who may be asked, and rather not who has said no."""
-    people = eligible(idea, party).exclude(pk__in=besides)
-    said_no = {step.by_id for step in idea.made("decline")} if idea.reference else ()
-    others = people.exclude(pk__in=said_no) if said_no else people
-    return others if not said_no or others.exists() else people
+    said_no = {step.by_id for step in idea.made("decline")} if idea.reference else set()
+    others = eligible(idea, party, besides=said_no | besides)
+    nobody_else = said_no and others.least() is None
+    return eligible(idea, party, besides=besides) if nobody_else else others
 
 
 def _asked_first(idea, party):
@@ -263,8 +251,9 @@ def _asked_first(idea, party):
 def _away(person):
     """An Away if this person isn't here today, else None."""
     today = clock.company_day(timezone.now())
-    absence = person.absences.filter(starts__lte=today, ends__gte=today).order_by("ends").last()
-    return Away(absence.ends, clock.delegate_of(person, today)) if absence else None
+    away = clock.calendar_of(person).away
+    until = max((last for first, last in away if first <= today <= last), default=None)
+    return Away(until, clock.delegate_of(person, today)) if until else None
 
 
 def _passed_over(person, away):
@@ -283,14 +272,10 @@ def _passed_over(person, away):
 
 def _least_loaded(people, party, why=""):
     """Whoever has the least to decide on. Raises Refused when there is nobody at all."""
-    today = clock.company_day(timezone.now())
-    away = Absence.objects.filter(person=OuterRef("pk"), starts__lte=today, ends__gte=today)
-    here = people.exclude(Exists(away))
-    free = here.filter(is_full=False, load__lt=Coalesce("load_limit", LIMIT)).first()
-    person = free or here.order_by("is_full", "load", "pk").first() or people.first()
+    person = people.least()
     if person is None:
         raise Refused(NOBODY[party])
-    if free is None:
+    if person.place != FREE:
         why = _("Everybody has their hands full. %(person)s has %(load)s, and it waits there.")
     why = why or _("%(person)s has %(load)s, and nobody has fewer.")
     return Proposal(person, why % {"person": person, "load": in_words(person.load)})
