@@ -3,21 +3,24 @@
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from ideas import audience, shown
+from ideas import audience, reading, shown
 from ideas.compact import State
 from ideas.delivery import boots, results
 from ideas.delivery import shown as delivery_shown
-from ideas.models import Boots, Idea, Story
+from ideas.models import Boots, Cheer, Idea, Story
 from ideas.seats import authors_of
 from portal.models.people import ListOf
-from portal.prepared import PERSON
-from portal.short_lists import ShortList, called
+from portal.prepared import PERSON, Given, Rows
+from portal.short_lists import CountOf, ShortList, called
 
+ON_A_PAGE = 12
 NUMBERS = 3  # figures that a story leads with
+PLACES = 12  # where it was taken to
+IDEA, REFERENCE = Given("idea", BigIntegerField()), Given("reference", CharField())
 HAD_IT = (boots.Part.AUTHOR, boots.Part.CO_AUTHOR)
 
 
@@ -27,7 +30,8 @@ def _named(heroes):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One story on the wall. ``heroes`` are those who had the idea and like to be shown."""
+    """One story on the wall. ``heroes`` are those who had the idea and like to be shown; on the
+    wall itself, what they are called."""
 
     idea: Idea
     heroes: list
@@ -70,19 +74,27 @@ class Shown(audience.Names):
         return super().of(person)
 
 
-def celebrated(person):
-    """Celebrated ideas that this person may see, with what a Card needs, as a query."""
-    pairs = Boots.objects.filter(declined_at=None).select_related("person__site").order_by("pk")
+def _stories():
+    """The story at an address, with how many cheered and whether the reader did."""
+    cheers = Cheer.objects.filter(idea=OuterRef("pk")).order_by()
     return (
-        Idea.objects.visible_to(person)
-        .filter(state=State.CELEBRATED)
-        .select_related("author", "story__by", "site")
-        .prefetch_related(Prefetch("boots", pairs, to_attr="pairs"))
+        Idea.objects.visible_to(PERSON)
+        .filter(state=State.CELEBRATED, reference=REFERENCE)
+        .select_related("author__department__head", "challenge__leader", "story__by", "site")
+        .annotate(heard=CountOf(cheers), cheered=Exists(cheers.filter(person=PERSON)))
     )
 
 
+STORY = Rows(_stories)
+TAKEN = Rows(
+    lambda: (
+        Idea.objects.visible_to(PERSON).filter(borrowed_from=IDEA).select_related("site")[:PLACES]
+    )
+)
+
+
 def card(idea, knows):
-    """The Card of an idea from ``celebrated``; a pen name keeps who had it out of sight."""
+    """The Card of an idea with its ``pairs``; a pen name keeps who had it out of sight."""
     had_it = () if idea.pen_name and not knows else HAD_IT
     return Card(
         idea=idea,
@@ -104,10 +116,10 @@ class Headline:
         return _named(self.heroes)
 
 
-def _newest():
+def _newest(person=PERSON):
     """The stories that this person may see, the newest first; ``known``: whom a pen name hides."""
-    ideas = Idea.objects.visible_to(PERSON).filter(state=State.CELEBRATED)
-    known = Q(pen_name="") | ideas.party_condition(PERSON)
+    ideas = Idea.objects.visible_to(person).filter(state=State.CELEBRATED)
+    known = Q(pen_name="") | ideas.party_condition(person)
     return ideas.annotate(known=known).order_by("-state_since", "-pk")
 
 
@@ -118,9 +130,14 @@ def _had_it():
     return Subquery(pairs.order_by().values("idea").annotate(names=named).values("names"))
 
 
+def _names(heroes, known):
+    """What they are called, in the order in which they came, from what ``_had_it`` found."""
+    return [one["name"] for one in sorted(heroes or (), key=itemgetter("order"))] if known else []
+
+
 def _headline(facts):
-    heroes = sorted(facts["heroes"] or (), key=itemgetter("order")) if facts["known"] else []
-    return Headline(facts["title"], facts["reference"], [hero["name"] for hero in heroes])
+    heroes = _names(facts["heroes"], facts["known"])
+    return Headline(facts["title"], facts["reference"], heroes)
 
 
 LATEST = ShortList(
@@ -131,21 +148,37 @@ LATEST = ShortList(
 )
 
 
-def wall(person, ideas):
-    """Cards of these ideas, in their order."""
-    ideas = list(ideas)
-    known = audience.known_to(person, ideas)
-    return [card(idea, idea.pk in known) for idea in ideas]
+def stories(person=PERSON):
+    """All that the wall shows to somebody, the newest first, as a query."""
+    return _newest(person).select_related("story__by", "site").annotate(heroes=_had_it())
+
+
+FIRST = Rows(lambda: stories()[: ON_A_PAGE + 1])
+
+
+def first(person):
+    """The newest ideas of the wall, and whether there are more: nothing counts them all."""
+    found = FIRST.ask(person=person.pk)
+    return found[:ON_A_PAGE], len(found) > ON_A_PAGE
+
+
+def wall(ideas):
+    """Cards of these ideas, which come from ``stories``."""
+    return [
+        Card(idea, _names(idea.heroes, idea.known), getattr(idea, "story", None)) for idea in ideas
+    ]
 
 
 def page(idea, person):
-    """The whole story of one idea from ``celebrated``, for one reader."""
-    prefetch_related_objects([idea], "co_authors", "seats__permission", "seats__user")
+    """The whole story of one idea from ``STORY``, for one reader."""
+    author = idea.author  # with their department, of which a story may need to know the head
+    reading.around(idea, reading.OF_STORY)
+    idea.author = author
     involved = audience.is_party(idea, person)
     pairs = list(idea.boots.all())
+    idea.pairs = [pair for pair in pairs if pair.declined_at is None]
     names = Shown(idea, involved, pairs)
     told = results.of(idea)
-    steps = list(idea.steps.select_related("by"))
     order = {part: place for place, part in enumerate(boots.Part.values)}
     shown_pairs = sorted(idea.pairs, key=lambda pair: (order[pair.part], pair.pk))
     return Page(
@@ -159,10 +192,9 @@ def page(idea, person):
         result=told if told.verified_at else None,
         mine=next((pair for pair in pairs if pair.person_id == person.pk), None),
         own=person.pk in authors_of(idea),
-        **idea.cheers.aggregate(cheers=Count("pk"), cheered=Count("pk", filter=Q(person=person))),
+        cheers=idea.heard,
+        cheered=idea.cheered,
         seals=shown.seals(idea, names, person),
-        stages=shown.eyelets(idea, names, steps),
-        taken=list(
-            Idea.objects.visible_to(person).filter(borrowed_from=idea).select_related("site")[:12]
-        ),
+        stages=shown.eyelets(idea, names, list(idea.steps.all())),
+        taken=TAKEN.ask(person=person.pk, idea=idea.pk),
     )

@@ -3,7 +3,8 @@
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +15,6 @@ from ideas.delivery import boots, stories
 from ideas.models import Boots, Story
 from ideas.seats import Refused
 from portal import submissions
-
-ON_A_PAGE = 12
 
 
 class ThanksForm(forms.ModelForm):
@@ -51,9 +50,16 @@ class SizeForm(forms.ModelForm):
 @require_safe
 def wall(request):
     """Everybody who carried an idea to something a customer noticed, the newest first."""
-    found = heroes.celebrated(request.user).order_by("-state_since", "-pk")
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"cards": heroes.wall(request.user, page.object_list), "page": page}
+    number = request.GET.get("page", "1")
+    if number == "1":
+        ideas, more = heroes.first(request.user)
+        newer, earlier = 0, 2 if more else 0
+    else:
+        page = Paginator(heroes.stories(request.user), heroes.ON_A_PAGE).get_page(number)
+        ideas = page.object_list
+        newer = page.previous_page_number() if page.has_previous() else 0
+        earlier = page.next_page_number() if page.has_next() else 0
+    context = {"cards": heroes.wall(ideas), "newer": newer, "earlier": earlier}
     return render(request, "home/heroes.html", context)
 
 
@@ -64,10 +70,10 @@ def story(request, reference):
 
 
 def _find(request, reference):
-    found = heroes.celebrated(request.user).select_related(
-        "author__department__head", "challenge__leader", "story__by", "site"
-    )
-    return get_object_or_404(found, reference=reference)
+    found = heroes.STORY.first(person=request.user.pk, reference=reference)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _page(request, idea, *, thanks=None, size=None, refused="", status=200):

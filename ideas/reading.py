@@ -16,6 +16,7 @@ from ideas import rulebook
 from ideas.models import (
     Assessment,
     Attachment,
+    Boots,
     CoAuthor,
     Condition,
     Consultation,
@@ -80,12 +81,14 @@ TRIED = {
     "reports": lambda idea: Report.objects.filter(trial__idea=idea),
     "figures": lambda idea: Figure.objects.filter(result__idea=idea),
 }
+WORN = {"boots": lambda idea: Boots.objects.filter(idea=idea).order_by("pk")}
 DEEDS = {"deeds": lambda idea: Deed.objects.filter(idea=idea)}
 RULES = {"newest_section": lambda idea: rulebook.newest()}
 OF_SEATS = Together(**SEATS)
 OF_IDEA = Together(**SEATS, **COMPACT, **WEIGHED, **TALKED, **RULES)
 OF_RISK = Together(**SEATS, **WEIGHED)
 OF_WORK = Together(**SEATS, **COMPACT, **WEIGHED, **TRIED, **RULES)
+OF_STORY = Together(**SEATS, **COMPACT, **WORN, figures=TRIED["figures"])
 OF_DEED = Together(**SEATS, **COMPACT, **WEIGHED, **TRIED, **RULES, **DEEDS)
 PEOPLE = Rows(lambda: User.objects.filter(OneOf("pk", "people")).order_by())
 

@@ -10,9 +10,11 @@ from ideas.models import Cheer, Idea, Story
 from ideas.seats import Refused, authors_of
 from portal import notices, roles, trail
 from portal.models import User
+from portal.prepared import Rows
 from portal.roles import Role
 
 LONGEST = 3000
+SPONSORS = Rows(lambda: User.objects.present().filter(groups__name=Role.SPONSOR).order_by("pk"))
 
 
 def leader_of(idea):
@@ -24,7 +26,7 @@ def leader_of(idea):
     candidates = [
         idea.challenge.leader if idea.challenge else None,
         department.head if department else None,
-        *User.objects.present().filter(groups__name=Role.SPONSOR).order_by("pk"),
+        *SPONSORS.ask(),
     ]
     able = [one for one in candidates if one and one.is_active and one.pk not in own]
     return next(iter(audience.who_sees(idea, able)), None)
