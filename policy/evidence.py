@@ -3,18 +3,8 @@
 Always the same few queries, whether it is about one person or about the whole company.
 """
 
-from django.db.models import (
-    DateField,
-    DateTimeField,
-    F,
-    IntegerField,
-    Max,
-    OuterRef,
-    Subquery,
-    Sum,
-    Value,
-)
-from django.db.models.functions import Cast, Length
+from django.db.models import DateField, DateTimeField, F, IntegerField, Max, Q, Value
+from django.db.models.functions import Cast
 from django.db.models.query import QuerySet
 
 from policy import duties
@@ -23,10 +13,10 @@ from policy.models import (
     Certificate,
     CoursePage,
     Revocation,
-    SectionText,
     Sponsorship,
 )
 from portal.models.people import ListOf
+from portal.prepared import OneOf, Rows
 
 AGREED, PASSED, RESTING = 1, 2, 3
 SHOWN = (
@@ -45,6 +35,43 @@ def _facts(found, kind, about, **told):
     return rows.annotate(**nothing | told).values_list("kind", "person", "about", *FACTS)
 
 
+def _courses():
+    editions = {name: F(f"policypage__editions__{name}") for name in EDITION}
+    return (
+        CoursePage.policies.through.objects.filter(coursepage__live=True, policypage__live=True)
+        .select_related("coursepage", "policypage")
+        .defer("policypage__body", "policypage__changes", "policypage__check_question")
+        .annotate(length=duties.characters("policypage"), **editions)
+        .order_by("coursepage__path", "policypage__path", "number", "correction")
+    )
+
+
+def _done(among):
+    """What those people did who are ``among`` the ones that are asked about."""
+    agreed = Agreement.objects.filter(among, OneOf("policy", "policies"))
+    passed = Certificate.objects.filter(among, OneOf("course", "courses"))
+    resting = Revocation.objects.filter(among, lifted_at=None)
+    return _facts(agreed, AGREED, "policy", newest=Max("number")).union(
+        _facts(passed, PASSED, "course", until=Max("expires_on")),
+        _facts(resting, RESTING, "person", since=Max("at")),
+        all=True,
+    )
+
+
+def _backing(among):
+    return (
+        Sponsorship.objects.filter(among, ended_at=None, sponsor__is_active=True)
+        .select_related("sponsor")
+        .only(*SHOWN)
+        .annotate(topic_names=ListOf("topics__name"), channel_names=ListOf("channels__name"))
+    )
+
+
+COURSES = Rows(_courses)
+DONE = Rows(lambda: _done(OneOf("person", "people")))
+BACKING = Rows(lambda: _backing(OneOf("person", "people")))
+
+
 class Evidence:
     """Courses that give the licence, and what these people have done towards it.
 
@@ -61,29 +88,21 @@ class Evidence:
 
     def __init__(self, people):
         """``people`` may be a query: then it is never listed, however many they are."""
+        done, backing, who = DONE, BACKING, {}
         if isinstance(people, QuerySet):
-            who = people.order_by().values("pk")
+            among = Q(person__in=people.order_by().values("pk"))
+            done, backing = Rows(lambda: _done(among)), Rows(lambda: _backing(among))
         else:
-            who = [person.pk for person in people]
+            who = {"people": [person.pk for person in people]}
         self._read_courses()
-        self._read_people(who)
-        self._read_backing(who)
+        self._read_people(done, who)
+        self._read_backing(backing, who)
 
     def _read_courses(self):
         """Courses, their policies, and the editions of these: a row for each of the latter."""
-        texts = SectionText.objects.filter(policy=OuterRef("policypage")).order_by()
-        length = texts.values("policy").annotate(length=Sum(Length("text"))).values("length")
-        editions = {name: F(f"policypage__editions__{name}") for name in EDITION}
-        rows = (
-            CoursePage.policies.through.objects.filter(coursepage__live=True, policypage__live=True)
-            .select_related("coursepage", "policypage")
-            .defer("policypage__body", "policypage__changes", "policypage__check_question")
-            .annotate(length=Subquery(length), **editions)
-            .order_by("coursepage__path", "policypage__path", "number", "correction")
-        )
         courses, self.belongs, self.lengths = {}, {}, {}
         self.came_out, self.changes = {}, {}
-        for row in rows:
+        for row in COURSES.ask():
             policy = row.policypage
             courses.setdefault(row.coursepage_id, row.coursepage)
             mine = self.belongs.setdefault(row.coursepage_id, [])
@@ -99,16 +118,9 @@ class Evidence:
                 changes[row.number] = row.changes
         self.courses = list(courses.values())
 
-    def _read_people(self, who):
+    def _read_people(self, done, who):
         """What they agreed to and passed, and whose licence rests: in one query."""
-        agreed = Agreement.objects.filter(person__in=who, policy__in=self.lengths)
-        passed = Certificate.objects.filter(person__in=who, course__in=self.belongs)
-        resting = Revocation.objects.filter(person__in=who, lifted_at=None)
-        rows = _facts(agreed, AGREED, "policy", newest=Max("number")).union(
-            _facts(passed, PASSED, "course", until=Max("expires_on")),
-            _facts(resting, RESTING, "person", since=Max("at")),
-            all=True,
-        )
+        rows = done.ask(policies=list(self.lengths), courses=list(self.belongs), **who)
         self.agreed, self.passed, self.resting = {}, {}, {}
         for kind, person, about, newest, until, since in rows:
             if kind == AGREED:
@@ -118,16 +130,10 @@ class Evidence:
             else:
                 self.resting[person] = since
 
-    def _read_backing(self, who):
+    def _read_backing(self, backing, who):
         """Sponsorships that hold, with the names of their topics and channels."""
-        found = (
-            Sponsorship.objects.filter(person__in=who, ended_at=None, sponsor__is_active=True)
-            .select_related("sponsor")
-            .only(*SHOWN)
-            .annotate(topic_names=ListOf("topics__name"), channel_names=ListOf("channels__name"))
-        )
         self.given = {}
-        for one in found:
+        for one in backing.ask(**who):
             one.topic_names = sorted({*one.topic_names} - {None})  # None: they were deleted
             one.channel_names = sorted({*one.channel_names} - {None})
             self.given.setdefault(one.person_id, []).append(one)

@@ -14,6 +14,7 @@ from policy.models import Sponsorship
 from policy.ties import leads, ties
 from portal import notices, roles, trail
 from portal.models import Notice, User
+from portal.prepared import PERSON, Rows
 from portal.roles import Role
 
 Ended = Sponsorship.Ended
@@ -109,13 +110,16 @@ def usual_sponsor(person):
     """Who is asked first: the nearest manager above who may, or None."""
     seen, above = {person.pk}, person.manager_id
     while above is not None and above not in seen:
-        boss = User.objects.with_roles().get(pk=above)
+        boss = BOSS.first(person=above)
         own = boss.pk == person.manager_id and person.is_active and roles.has(boss, Role.MANAGER)
         if boss.is_active and (own or may_sponsor(boss, person)):
             return boss
         seen.add(boss.pk)
         above = boss.manager_id
     return None
+
+
+BOSS = Rows(lambda: User.objects.with_roles().filter(pk=PERSON).order_by())
 
 
 @transaction.atomic

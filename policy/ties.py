@@ -7,6 +7,7 @@ from policy.models import CoursePage
 from portal import roles
 from portal.models import User
 from portal.people import team
+from portal.prepared import PERSON, Rows
 from portal.roles import Role
 
 
@@ -25,8 +26,15 @@ def has_people(person):
     as the owner of its policy. At most one query."""
     if roles.has(person, Role.MANAGER):
         return True
-    ties = Exists(_owned_by(person)) | Exists(team.below(person).order_by())
-    return User.objects.filter(ties, pk=person.pk).exists()
+    return TIED.first(person=person.pk) is not None
+
+
+def _tied():
+    ties = Exists(_owned_by(PERSON)) | Exists(team.below_of(PERSON).order_by())
+    return User.objects.filter(ties, pk=PERSON).only("pk")
+
+
+TIED = Rows(_tied)
 
 
 def with_ties(people, by):

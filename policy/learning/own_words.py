@@ -11,6 +11,7 @@ from policy.learning import steps
 from policy.learning.refusals import Refused
 from policy.models import FreeAnswer, Question
 from portal import notices
+from portal.prepared import PERSON, Rows
 
 LONGEST = 2000
 
@@ -40,6 +41,14 @@ def readable_by(person):
     """The answers that this person reads. Nobody reads their own."""
     mine = Q(source__person=person) | Q(source__course__owner_person=person)
     return FreeAnswer.objects.filter(mine).exclude(person=person)
+
+
+def wait_for(person):
+    """Whether something waits for a line from this person."""
+    return WAITING.first(person=person.pk) is not None
+
+
+WAITING = Rows(lambda: readable_by(PERSON).filter(replied_at=None).only("pk")[:1])
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from policy.learning import progress, showing, steps
+from policy.learning import own_words, progress, showing, steps
 from policy.learning.refusals import Refused
 from policy.models import CoursePage, FreeAnswer, LessonPage, Question
 from portal import roles
+from portal.prepared import Rows
 from portal.roles import Role
 
 
@@ -43,22 +44,23 @@ def keeps(user, course):
 
 def index(request, page):
     """Context of /learn/."""
-    rules = PageViewRestriction.objects.filter(page=OuterRef("pk"))
-    courses = CoursePage.objects.child_of(page).live().annotate(ruled=Exists(rules))
     seen = [
         one
-        for one in courses.order_by("path")
+        for one in COURSES.ask(pages=[page.path])
         if not one.ruled
         or all(rule.accept_request(request) for rule in one.view_restrictions.all())
     ]
     rows = progress.standings(request.user, seen)
-    return {"rows": rows, "reads": _has_something_to_read(request.user)}
+    return {"rows": rows, "reads": own_words.wait_for(request.user)}
 
 
-def _has_something_to_read(user):
-    from policy.learning import own_words
+def _courses():
+    rules = PageViewRestriction.objects.filter(page=OuterRef("pk"))
+    found = progress.below(CoursePage.objects.live())
+    return found.annotate(ruled=Exists(rules)).order_by("path")
 
-    return own_words.readable_by(user).filter(replied_at=None).exists()
+
+COURSES = Rows(_courses)
 
 
 def course(request, page):

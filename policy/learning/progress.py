@@ -4,12 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import CharField, FilteredRelation, Q
+from django.db.models.functions import Length, Substr
 from django.utils import timezone
+from wagtail.models import Page
 
 from policy.learning import certificates, resting, steps
 from policy.models import Attempt, Certificate, CoursePage, LessonPage, LessonProgress
 from portal import clock
+from portal.prepared import PERSON, OneOf, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,8 @@ def standings(person, courses, *, at=None):
     at = at or timezone.now()
     courses = list(courses)
     lessons = _lessons(courses, person)
-    tried = Attempt.objects.filter(person=person, course__in=courses).select_related("certificate")
     attempts = defaultdict(list)
-    for attempt in tried.order_by("-finished_at", "-pk"):
+    for attempt in TRIED.ask(person=person.pk, courses=[course.pk for course in courses]):
         attempts[attempt.course_id].append(attempt)
     return [
         _standing(person, course, lessons[course.path], attempts[course.pk], at)
@@ -115,22 +117,31 @@ def standings(person, courses, *, at=None):
 def _lessons(courses, person):
     """{path of the course: its published lessons in order, each with ``mine``, the person's place
     in it, or None}."""
-    wanted = {course.path for course in courses}
-    mine = FilteredRelation("progress", condition=Q(progress__person=person))
-    found = (
-        LessonPage.objects.live()
-        .filter(depth__in={course.depth + 1 for course in courses})
-        .annotate(mine=mine)
-        .select_related("mine")
-        .defer("body")
-        .order_by("path")
-    )
     lessons = defaultdict(list)
-    for lesson in found:
-        parent = lesson.path[: -LessonPage.steplen]
-        if parent in wanted:
-            lessons[parent].append(lesson)
+    for lesson in LESSONS.ask(person=person.pk, pages=[course.path for course in courses]):
+        lessons[lesson.path[: -LessonPage.steplen]].append(lesson)
     return lessons
+
+
+def below(found):
+    """Those of the pages that stand right below others, whose paths are given as ``pages``."""
+    above = Substr("path", 1, Length("path") - Page.steplen)
+    return found.filter(OneOf(above, "pages", CharField()))
+
+
+def _with_progress():
+    mine = FilteredRelation("progress", condition=Q(progress__person=PERSON))
+    found = below(LessonPage.objects.live()).annotate(mine=mine).select_related("mine")
+    return found.defer("body").order_by("path")
+
+
+def _tried():
+    tried = Attempt.objects.filter(OneOf("course", "courses"), person=PERSON)
+    return tried.select_related("certificate").order_by("-finished_at", "-pk")
+
+
+LESSONS = Rows(_with_progress)
+TRIED = Rows(_tried)
 
 
 def _latest(attempts):

@@ -149,6 +149,11 @@ class CoursePage(Page):
         if self.slug in TAKEN_BELOW_INDEX:
             raise ValidationError({"slug": _("This address is taken. Choose another.")})
 
+    @classmethod
+    def for_readers(cls):
+        """With its owner."""
+        return cls.objects.select_related("owner_person")
+
     def lessons(self):
         """The published lessons, in order."""
         return LessonPage.objects.child_of(self).live().order_by("path")
