@@ -190,9 +190,11 @@ def database(name, default, env=os.environ):
         return found
     found.setdefault("CONN_MAX_AGE", 60)
     found["CONN_HEALTH_CHECKS"] = True
-    found.setdefault("OPTIONS", {})["prepare_threshold"] = 1  # see portal/statements.py
+    options = found.setdefault("OPTIONS", {})
+    prepare = options.get("prepare_threshold", 1)  # see portal/statements.py
+    options["prepare_threshold"] = prepare if isinstance(prepare, int) else None
     # Compiling a statement (jit) pays after seconds, and no page of ours may take that long.
-    found["OPTIONS"]["options"] = (
+    options["options"] = (
         "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s "
         "-c jit=off"
     )

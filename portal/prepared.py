@@ -19,12 +19,15 @@ from django.db import connection
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    CharField,
     DateField,
     DateTimeField,
     Expression,
     Func,
 )
 from django.db.models.sql import UpdateQuery
+
+from portal.statements import Statement
 
 PART = "SELECT * FROM ({sql}) AS part_{number}"
 
@@ -45,6 +48,15 @@ class Given(Expression):
         value = values[self.name] + self.later if self.later else values[self.name]
         return self.output_field.get_db_prep_value(value, connection)
 
+    @property
+    def key(self):
+        """A name for what ``bind`` gives."""
+        return f"{self.name} {self.later.total_seconds():.0f} {type(self.output_field).__name__}"
+
+    def db_type(self, connection):
+        """What PostgreSQL takes the value for."""
+        return self.output_field.cast_db_type(connection)
+
     def plus(self, **time):
         """So much time later: ``TODAY.plus(days=7)``."""
         return Given(self.name, self.output_field, timedelta(**time))
@@ -56,7 +68,12 @@ class GivenMany(Given):
 
     def bind(self, values):
         many = list(values[self.name])
-        return many if connection.vendor == "postgresql" else json.dumps(many)
+        if connection.vendor != "postgresql":
+            return json.dumps(many)
+        return many if isinstance(self.output_field, CharField) else f"{{{json.dumps(many)[1:-1]}}}"
+
+    def db_type(self, connection):
+        return f"{super().db_type(connection)}[]"
 
 
 class OneOf(Func):
@@ -91,7 +108,7 @@ class Question:
 
     def __init__(self, build):
         self.build = build
-        self._sql = None
+        self._statement = None
 
     def sql(self):
         """(SQL, parameters), as Django builds it now."""
@@ -104,11 +121,9 @@ class Question:
 
     def ask(self, **values):
         """The rows as the database gives them, for these values of what is ``Given``. One query."""
-        if self._sql is None:
-            self._sql = self.sql()
-        sql, params = self._sql
-        with connection.cursor() as cursor:
-            cursor.execute(sql, _bound(params, values))
+        if self._statement is None:
+            self._statement = Statement(*self.sql())
+        with self._statement.run(values) as cursor:
             return cursor.fetchall()
 
 
@@ -133,11 +148,16 @@ class Rows:
         if self._kept is None:
             rows = self.build()
             compiler = rows.query.get_compiler(connection=connection)
-            self._kept = rows, compiler, compiler.as_sql()
-        rows, compiler, (sql, params) = self._kept
+            statement = Statement(*compiler.as_sql())
+            columns = [column for column, *_more in compiler.select]
+            self._kept = rows, compiler, statement, compiler.get_converters(columns)
+        rows, compiler, statement, converters = self._kept
+        with statement.run(values) as cursor:
+            found = cursor.fetchall()
         kept = copy(compiler)  # it knows the columns and what becomes of them
         kept.connection = connection  # of this thread
-        kept.as_sql = lambda *_args, **_options: (sql, _bound(params, values))
+        kept.execute_sql = lambda *_args, **_options: [found]
+        kept.get_converters = lambda _columns: converters
         asked = rows.all()
         asked.query.get_compiler = lambda *_args, **_options: kept
         return list(asked)
@@ -156,7 +176,7 @@ class Change:
 
     def __init__(self, build):
         self.build = build
-        self._sql = None
+        self._statement = None
 
     def sql(self):
         """(SQL, parameters), as Django builds it now."""
@@ -167,13 +187,7 @@ class Change:
 
     def make(self, **values):
         """How many rows were changed, for these values of what is ``Given``."""
-        if self._sql is None:
-            self._sql = self.sql()
-        sql, params = self._sql
-        with connection.cursor() as cursor:
-            cursor.execute(sql, _bound(params, values))
+        if self._statement is None:
+            self._statement = Statement(*self.sql())
+        with self._statement.run(values) as cursor:
             return cursor.rowcount
-
-
-def _bound(params, values):
-    return [param.bind(values) if isinstance(param, Given) else param for param in params]

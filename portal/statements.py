@@ -1,0 +1,57 @@
+"""How a statement that is kept reaches the database.
+
+PostgreSQL plans each statement anew, and for one with many parts that takes longer than to answer
+it. So there it goes as a prepared statement, whose plan the server keeps with the connection: what
+is ``Given`` are its parameters, with the type of their field; all the rest stands in its text.
+"""
+
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+class Statement:
+    """SQL with its parameters, of which some are known only when it is run: those have ``bind``,
+    ``db_type`` and ``key`` (see portal.prepared.Given)."""
+
+    def __init__(self, sql, params):
+        self.sql, self.params = sql, params
+        self.given = {one.key: one for one in params if hasattr(one, "bind")}
+        self._text = None
+
+    @contextmanager
+    def run(self, values):
+        """A cursor that stands before the answer, for these values."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                self._prepared(cursor, values)
+            else:
+                cursor.execute(self.sql, [self._plain(one, values) for one in self.params])
+            yield cursor
+
+    @staticmethod
+    def _plain(param, values):
+        return param.bind(values) if hasattr(param, "bind") else param
+
+    def _prepared(self, cursor, values):
+        from django.db.backends.postgresql.base import ServerBindingCursor  # needs psycopg
+
+        if self._text is None:
+            self._text = self._written(cursor)
+        cursor.cursor = ServerBindingCursor(cursor.cursor.connection)
+        given = {key: one.bind(values) for key, one in self.given.items()}
+        # Psycopg gives a number the type that it just fits into, and each type is another plan.
+        cursor.execute(
+            self._text, {k: str(one) if isinstance(one, int) else one for k, one in given.items()}
+        )
+
+    def _written(self, cursor):
+        """The text with its constants, and the same typed place for each value that is the same:
+        or PostgreSQL would not see that two expressions are one."""
+        places = [
+            f"%({one.key})s::{one.db_type(connection)}"
+            if hasattr(one, "bind")
+            else cursor.cursor.mogrify("%s", [one]).replace("%", "%%")
+            for one in self.params
+        ]
+        return self.sql.replace("%%", "%%%%") % tuple(places)
