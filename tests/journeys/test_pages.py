@@ -41,12 +41,12 @@ PAGES = [
 
 
 @pytest.mark.parametrize(("name", "who"), PAGES, ids=lambda value: value.strip("/") or "today")
-def test_a_page_is_sound(name, who, cast, visit):
+def test_a_page_is_sound(name, who, cast, window):
     path = name
     if not name.startswith("/"):
         given = ACCESS[name].given
         path = f"/{name}" if "/" in name else reverse(name, kwargs=given(cast) if given else None)
-    window = visit(width=WIDTHS[0], theme=THEMES[0])
+    window.show(WIDTHS[0], THEMES[0])
     if cast[who]:
         window.be(cast[who])
     answer = window.context.request.get(path)

@@ -62,6 +62,15 @@ class Visit:
             ]
         )
 
+    def forget(self):
+        """Be nobody again, with nothing kept but the files that every page uses."""
+        self.page.goto("about:blank")
+        devtools = self.context.new_cdp_session(self.page)
+        everything = {"origin": self.address, "storageTypes": "all"}
+        devtools.send("Storage.clearDataForOrigin", everything)
+        devtools.detach()
+        self.context.clear_cookies()
+
     def show(self, width, theme):
         """Look at the same page on another screen."""
         self.page.set_viewport_size({"width": width, "height": 844 if width < 600 else 800})
