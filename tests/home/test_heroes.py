@@ -1,5 +1,7 @@
 """The wall: the whole chain, in a leader's own words, and nobody who would rather not."""
 
+import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -36,6 +38,48 @@ def test_the_wall_says_whose_idea_it_was(client, celebrated, sam):
     page = client.get(reverse("home:hero", args=[celebrated.reference])).content.decode()
     assert "Amina Yusuf is a HERO." in page
     assert str(celebrated.seated(Party.SPONSOR)) in page
+
+
+@pytest.fixture
+def many(celebrated):
+    """Thirty stories, the last of them the newest."""
+    fields = {field.attname for field in Idea._meta.concrete_fields} - {"id", "reference", "token"}
+    told = {name: getattr(celebrated, name) for name in fields}
+    made = []
+    for number in range(1, 30):
+        since = celebrated.state_since + timedelta(minutes=number)
+        told |= {"title": f"Story number {number}.", "state_since": since}
+        reference = f"HERO-2026-{7000 + number}"
+        made.append(Idea(**told, reference=reference, token=f"story-{number}"))
+    return [celebrated, *Idea.objects.bulk_create(made)]
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "last", "leads_to"),
+    [
+        ("", 29, 18, ["2"]),
+        ("?page=1", 29, 18, ["2"]),
+        ("?page=2", 17, 6, ["1", "3"]),
+        ("?page=3", 5, 0, ["2"]),
+        ("?page=4", 5, 0, ["2"]),
+        ("?page=0", 5, 0, ["2"]),
+        ("?page=kettle", 29, 18, ["2"]),
+    ],
+)
+def test_the_wall_has_pages(client, many, sam, page, first, last, leads_to):
+    client.force_login(sam)
+    shown = client.get(reverse("home:heroes") + page).content.decode()
+    titles = re.findall(r'<h2 class="h3"><a href="/heroes/[^"]*/">([^<]*)</a>', shown)
+    assert titles == [idea.title for idea in reversed(many[last : first + 1])]
+    assert re.findall(r'href="\?page=(\d+)"', shown) == leads_to
+
+
+def test_the_first_page_counts_nothing(client, many, sam):
+    client.force_login(sam)
+    with CaptureQueriesContext(connection) as asked:
+        wall(client)
+    assert not [query for query in asked.captured_queries if "COUNT(*)" in query["sql"]]
+    assert len(asked) <= 6
 
 
 @pytest.mark.parametrize("state", ["trial", "measuring", "learned", "declined"])
