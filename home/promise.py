@@ -80,12 +80,13 @@ def this_month():
     counts = {facts["how"]: facts["n"] for of, facts in told if of == REPLIES}
     late = {name: counts[name] for name in WHY if name in counts}
     kept = counts.get(IN_TIME, 0)
+    waits = [_wait(facts) for of, facts in told if of == LONGEST]
     return Kept(
         month=first,
         asked=kept + sum(late.values()),
         kept=kept,
         why=[_because(name, count) for name, count in late.items()],
-        longest=next((_wait(facts) for of, facts in told if of == LONGEST), None),
+        longest=min(waits, key=lambda wait: wait.since, default=None),
     )
 
 
@@ -124,9 +125,10 @@ def _replies():
     return counted.values_list(Value(REPLIES), JSONObject(how="how", n="n"))
 
 
-def _longest():
-    """The idea that somebody has had in hand for longest."""
-    ideas = Idea.objects.filter(state__in=UNDER_WAY).order_by("state_since", "pk")
+def _longest(state):
+    """The idea that somebody has had in hand for longest, of those in this state: that one stands
+    at the end of an index, and of several states together it would have to be looked for."""
+    ideas = Idea.objects.filter(state=state).order_by("state_since", "pk")
     open_to_all = Q(confidential=False, hidden_from_manager=False)
     facts = {"pk": "pk", "reference": "reference", "token": "token", "since": "state_since"}
     ideas = ideas.annotate(open_to_all=open_to_all)
@@ -138,4 +140,4 @@ def _wait(facts):
     return Wait(since, Idea(**facts) if open_to_all else None)
 
 
-TOLD = Question(lambda: [_replies(), _longest()])
+TOLD = Question(lambda: [_replies(), *map(_longest, UNDER_WAY)])
