@@ -1,6 +1,7 @@
 """Worlds that the tests of a file share: built once, looked at by many, gone at the end."""
 
 from contextlib import contextmanager
+from functools import cache
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -33,5 +34,12 @@ def make_person(name, *roles, **fields):
     someone = User.objects.create_user(
         password="a long enough password", first_name=first, last_name=last, **fields
     )
-    someone.groups.set(Group.objects.filter(name__in=[str(role) for role in roles]))
+    if roles:
+        someone.groups.add(*(_group(str(role)) for role in roles))
     return someone
+
+
+@cache
+def _group(name):
+    """The key of a group. Migrations made it, so it is the same in every test."""
+    return Group.objects.get(name=name).pk

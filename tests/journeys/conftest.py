@@ -106,7 +106,7 @@ def visit(browser, address):
 
 @pytest.fixture(scope="session")
 def one_window(browser, gunicorn):
-    """A window for tests that only look at a page; ``window`` gives it to each as if it were new."""
+    """A window for tests that only look at a page; ``window`` gives it to each as if new."""
     return opened_at(gunicorn.address, browser, width=390)
 
 
