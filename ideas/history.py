@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+
+from django.db.models import BigIntegerField, CharField
 
 from ideas.compact import MOVES
+from ideas.models import Idea
 from portal import trail
 from portal.models import Event
+from portal.prepared import Given, Rows
 
 SIZE = 50
+SUBJECT, BEFORE = Given("subject", CharField()), Given("before", BigIntegerField())
+LAST = BigIntegerField.MAX_BIGINT
 
 # What everybody who sees the idea may read of its history. Other kinds, and so whatever is added
 # later, are for the people involved, until they are named here.
@@ -36,14 +43,23 @@ class Page:
 
 def page(idea, names, *, involved, before=None, size=SIZE):
     """A Page of what this reader may know. ``before`` is a place in the chain."""
-    events = trail.about(idea)
-    if not involved:
-        events = events.filter(kind__in=OPEN)
-    if before is not None:
-        events = events.filter(sequence__lt=before)
-    events = list(events[: size + 1])
+    told = {"subject": str(idea.pk), "before": LAST if before is None else before}
+    events = _events(involved, size).ask(**told)
     lines = [Line(event.at, _sentence(event, names)) for event in events[:size]]
     return Page(lines, events[size - 1].sequence if len(events) > size else None)
+
+
+@cache
+def _events(involved, size):
+    """The newest before one of them, and one more than are shown."""
+
+    def build():
+        events = Event.objects.filter(subject_type=trail.type_of(Idea), subject_id=SUBJECT)
+        if not involved:
+            events = events.filter(kind__in=sorted(OPEN))
+        return events.filter(sequence__lt=BEFORE).order_by("-sequence")[: size + 1]
+
+    return Rows(build)
 
 
 def _sentence(event, names):

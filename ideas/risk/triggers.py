@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +22,7 @@ from ideas.risk import deciding, whole
 from ideas.risk.method import Level
 from policy.models import Edition
 from portal import facts, jobs, notices
+from portal.prepared import Given, Rows
 
 logger = logging.getLogger(__name__)
 
@@ -91,12 +92,20 @@ def _criteria(stands):
         yield Trigger("criteria", str(number), {"number": number})
 
 
+SINCE = Given("since", DateTimeField())
+EDITIONS = Rows(
+    lambda: (
+        Edition.objects.filter(published_at__gt=SINCE, number__gt=1, correction=0)
+        .only("policy", "title")
+        .order_by("published_at", "pk")
+    )
+)
+
+
 def _policies(stands):
     """New editions, not corrections, of the policies that the words of the idea touch."""
     since = stands.assessment.completed_at
-    newer = Edition.objects.filter(published_at__gt=since, number__gt=1, correction=0)
-    told = newer.only("policy", "title").order_by("published_at", "pk")
-    newest = {one.policy_id: one for one in told}
+    newest = {one.policy_id: one for one in EDITIONS.ask(since=since)}
     if not newest:
         return
     for rule in applies.rules_of(stands.idea, stands.idea.author):

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ideas import drafts, on_behalf, rewording
+from ideas import drafts, on_behalf, reading, rewording
 from ideas.compact import State
 from ideas.forms import CoAuthorForm, ColleagueForm
 from ideas.models import Idea
+from ideas.seats import authors_of
 from ideas.views.page import find
 from portal import submissions
 
@@ -36,6 +37,7 @@ def people(request, slug):
         try:
             return first.redirect(_do(request, idea, pressed, form))
         except drafts.Refused as refused:
+            idea = reading.around(Idea.objects.get(pk=idea.pk), reading.OF_SEATS)  # as it stands
             if form is None:
                 return _page(request, idea, refused=refused)
             form.add_error(None, refused.reason)
@@ -44,10 +46,7 @@ def people(request, slug):
 
 def _check_party(request, idea):
     """Only its own people arrange whose it is; for everybody else the page is not there."""
-    me = request.user
-    if me.pk in {idea.author_id, idea.written_by_id}:
-        return
-    if not idea.co_authors.filter(person=me).exists():
+    if request.user.pk not in authors_of(idea):
         raise Http404
 
 
@@ -84,9 +83,8 @@ def _do(request, idea, pressed, form):
 
 
 def _page(request, idea, *, invite=None, write_for=None, refused=None, status=200):
-    idea = Idea.objects.select_related("author", "written_by").get(pk=idea.pk)
     me, draft = request.user, idea.state == State.DRAFT
-    co_authors = list(idea.co_authors.select_related("person").order_by("invited_at", "pk"))
+    co_authors = sorted(idea.co_authors.all(), key=lambda row: (row.invited_at, row.pk))
     mine = next((row for row in co_authors if row.person_id == me.pk), None)
     wrote = (idea.written_by_id or idea.author_id) == me.pk
     can_invite = (

@@ -13,7 +13,7 @@ from ideas import drafts, promise, rewording, seats, services, turns
 from ideas.compact import State
 from ideas.forms import IdeaForm, values
 from ideas.models import Idea
-from ideas.views.page import find
+from ideas.views.page import OPEN, find
 from portal import clock, look, submissions
 
 ASIDE = {"people": "ideas:people", "files": "ideas:attach"}  # buttons that keep, then lead on
@@ -23,7 +23,7 @@ ASIDE = {"people": "ideas:people", "files": "ideas:attach"}  # buttons that keep
 def new(request):
     """Nothing is written by looking: the first save makes the draft, at the address given here."""
     token = _token(request)
-    known = Idea.objects.visible_to(request.user).filter(token=token).first()
+    known = OPEN.first(person=request.user.pk, slug=token)
     if request.method == "POST":
         return _sent(request, token, known)
     if known:
