@@ -14,6 +14,8 @@ DEMO := PORTAL_ENV=demo DATA_DIR="$(abspath $(DATA_DIR))" HOST="$(HOST)" PORT="$
 REACHED := $(if $(filter 0.0.0.0,$(HOST)),127.0.0.1,$(HOST))
 BASE_URL ?= http://$(REACHED):$(PORT)
 export BASE_URL PORT HOST
+# A start takes twice as long where Python may not keep what it compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test test-postgres check fix scan screenshots secrets bench lock clean
@@ -38,8 +40,10 @@ test: $(VENV)/.dev ## run every test; ARGS="-k zero" runs some
 test-postgres: $(VENV)/.dev ## run the tests on PostgreSQL: DATABASE_URL's, or one of its own
 	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n auto --dist=worksteal $(SAME_ANYWHERE:%=--ignore=%) $(ARGS)
 # What no database makes a difference to: the texts of the code, how pages look, who may do what.
-# And tests/production, which brings databases of its own: one run is for both.
-SAME_ANYWHERE := $(CHECKS) tests/journeys/test_pages.py tests/production \
+# tests/test_queries.py and tests/hostile/test_forms.py open every page on PostgreSQL, too. And
+# tests/production, which brings databases of its own: one run is for both, so that gunicorn meets
+# both in it. What a journey presses in a browser is then HTML that the same views answer.
+SAME_ANYWHERE := $(CHECKS) tests/journeys tests/production tests/test_access.py \
 	tests/hostile/test_permissions.py tests/hostile/test_addresses.py
 
 check: $(VENV)/.dev ## what must hold before a commit, in less than a minute
