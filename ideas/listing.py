@@ -7,43 +7,21 @@ import base64
 import binascii
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from ideas import audience, lines, searching, shown
-from ideas.compact import PROMISED, PUBLIC, State
-from ideas.models import Idea, Support
-from portal.models import Site
+from ideas import audience, lines, listed, searching, shown
+from ideas.compact import PUBLIC
+from ideas.listed import COUNTED, MOTION, SORTS, Shape
+from ideas.models import Idea
 
 SIZE = 20
-COUNTED = 1000  # a longer list is "more than 1,000": nobody needs the number, and it costs
 LONGEST = 100  # characters of a search that count
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """An order. ``nulls`` says where rows without a value go: "first", "last" or "none"."""
-
-    label: str
-    column: str
-    down: bool
-    nulls: str = "none"
-    parse: type = int
-
-    def parts(self):
-        """The stretches of the list, in order: True for rows that have no value."""
-        return {"first": (True, False), "last": (False, True), "none": (False,)}[self.nulls]
-
-
-SORTS = {
-    "newest": Sort(_("Newest"), "submitted_at", down=True, nulls="first", parse=datetime),
-    "due": Sort(_("Due soonest"), "due_at", down=False, nulls="last", parse=datetime),
-    "support": Sort(_("Most support"), "supporters", down=True),
-}
-MOTION = "motion"
 STATES = [(MOTION, _("In motion")), *((state.value, state.label) for state in PUBLIC)]
 TECHNOLOGY = [("yes", _("With technology")), ("no", _("Without technology"))]
 VIEWS = [
@@ -131,46 +109,29 @@ class Listing:
     next_key: str = ""
 
 
-def found(person, asked):
-    """The ideas that answer, of those this person may see. Drafts only where they ask for theirs,
-    and nothing that was thrown away before it was shared."""
-    ideas = Idea.objects.visible_to(person)
-    if asked.view == "mine":
-        ideas = ideas.written_with(person).exclude(state=State.WITHDRAWN, reference=None)
-    else:
-        ideas = ideas.shared()
-    if asked.view == "needs_me":
-        ideas = ideas.filter(holder=person, state__in=PROMISED)
-    if asked.view == "behind":
-        ideas = ideas.filter(Exists(Support.objects.filter(idea=OuterRef("pk"), person=person)))
-    return _narrow(ideas, asked, person)
-
-
-def _narrow(ideas, asked, person):
-    if asked.state:
-        states = PROMISED if asked.state == MOTION else (asked.state,)
-        ideas = ideas.filter(state__in=states)
-    if asked.tech == "yes":
-        ideas = ideas.filter(Q(technology=True) | Q(tripwires__T5=True))
-    if asked.tech == "no":
-        unasked = Q(tripwires__T5__isnull=True) | Q(tripwires__T5=False)
-        ideas = ideas.filter(unasked, technology=False)
-    if asked.category:
-        ideas = ideas.filter(category=asked.category)
-    if asked.site:
-        ideas = ideas.filter(site_id=int(asked.site))
-    return searching.holding(ideas, asked.q, person) if asked.q else ideas
+def _shape(person, asked):
+    """(Shape, what is Given) of a list. Two queries where it is narrowed by words."""
+    given = {"person": person.pk, "category": asked.category, "site": int(asked.site or 0)}
+    words = None
+    if asked.q:
+        words, told = searching.words_of(asked.q, person)
+        given |= told
+    which = (asked.view, asked.state, asked.tech, bool(asked.category), bool(asked.site))
+    return Shape(*which, words, asked.sort), given
 
 
 def page(person, asked, key="", size=SIZE):
     """One page of the list, from the place that ``key`` names. A key that makes no sense gives
     the first page. Three queries, one more for one's own, and three for a search or pen names."""
-    ideas = found(person, asked)
-    counted = ideas.order_by()[: COUNTED + 1].count()
-    rows, following = _cut(ideas, asked, key, size)
-    shown_ones = ideas.model.objects.for_lines(person).select_related("holder", "site")
-    lines = shown_ones.in_bulk([idea.pk for idea in rows])
-    rows = [lines[idea.pk] for idea in rows]
+    shape, given = _shape(person, asked)
+    counting = listed.counting(replace(shape, sort=""))
+    counted = next((number for (number,) in counting.ask(**given)), 0)
+    if counted > COUNTED and shape.words:
+        shape = replace(shape, words=replace(shape.words, many=True))
+    rows, following = _cut(shape, given, asked, key, size)
+    pks = [pk for pk, _value in rows]
+    ideas = listed.LINES.ask(person=person.pk, ideas=pks) if rows else []
+    rows = sorted(ideas, key=lambda idea: pks.index(idea.pk))
     prefetch_related_objects([idea for idea in rows if idea.pen_name], "co_authors")
     return Listing(
         [Row(idea, audience.Names(idea, idea.knows), *shown.progress(idea)) for idea in rows],
@@ -182,14 +143,14 @@ def page(person, asked, key="", size=SIZE):
 
 def sites():
     """Places to choose from."""
-    return list(Site.objects.order_by("name").values_list("pk", "name"))
+    return listed.SITES.ask()
 
 
 # ---- the key of a page: where the last one ended
 
 
-def _cut(ideas, asked, key, size):
-    """(rows, key of the next page or "")."""
+def _cut(shape, given, asked, key, size):
+    """([(id, value it is sorted by)], key of the next page or "")."""
     place = _read(key, asked)
     stretches = asked.order.parts()
     if asked.view != "mine" and asked.sort == "newest":
@@ -199,7 +160,7 @@ def _cut(ideas, asked, key, size):
     rows = []
     for empty in stretches:
         start = place if place and place[0] == empty else None
-        rows += _stretch(ideas, asked.order, empty, start)[: size + 1 - len(rows)]
+        rows += _stretch(shape, given, empty, start, size)[: size + 1 - len(rows)]
         if len(rows) > size:
             break
     more = len(rows) > size
@@ -207,25 +168,20 @@ def _cut(ideas, asked, key, size):
     return rows, _write(rows[-1], asked) if more else ""
 
 
-def _stretch(ideas, order, empty, start):
+def _stretch(shape, given, empty, start, size):
     """The rows of one stretch, from a place on, with no more than their place in the order."""
-    column = order.column
-    ideas = ideas.filter(**{f"{column}__isnull": empty}).only(column)
-    if empty:
-        ideas = ideas.filter(pk__lt=start[2]) if start else ideas
-        return ideas.order_by("-pk")
-    than, sign = ("lt", "-") if order.down else ("gt", "")
+    wanted = replace(shape, empty=empty, onwards=start is not None)
     if start:
-        _empty, value, pk = start
-        beyond = Q(**{f"{column}__{than}": value}) | Q(**{f"pk__{than}": pk})
-        ideas = ideas.filter(beyond, **{f"{column}__{than}e": value})
-    return ideas.order_by(f"{sign}{column}", f"{sign}pk")
+        given = given | {"value": start[1], "last": start[2]}
+    column = SORTS[shape.sort].column
+    found = listed.stretch(wanted, size).ask(**given)
+    return [(idea.pk, getattr(idea, column)) for idea in found]
 
 
-def _write(idea, asked):
-    value = getattr(idea, asked.order.column)
+def _write(row, asked):
+    pk, value = row
     value = value.isoformat() if isinstance(value, datetime) else value
-    text = json.dumps([asked.sort, value, idea.pk])
+    text = json.dumps([asked.sort, value, pk])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
