@@ -1,6 +1,7 @@
 """People and the organisation around them."""
 
 from datetime import time
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -8,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Aggregate, F, JSONField, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 MOST_AT_A_TIME = 20  # ideas: nobody does justice to more
@@ -201,7 +202,7 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     def get_absolute_url(self):
-        return reverse("portal:person", args=[self.username])
+        return _page_of(self.username, get_script_prefix())
 
     @property
     def initials(self):
@@ -212,6 +213,12 @@ class User(AbstractUser):
     def tint(self):
         """One of six stable colours for the face: 1 to 6."""
         return (self.pk or 0) % 6 + 1
+
+
+@lru_cache(maxsize=1024)
+def _page_of(username, above):
+    """A page names some people again and again, and Django looks for each address anew."""
+    return reverse("portal:person", args=[username])
 
 
 class Absence(models.Model):
