@@ -23,7 +23,7 @@ from ideas.models import Comment, Idea, IdeaSeat, Risk, Signature, Step
 from ideas.risk import criteria, method, scores
 from portal import clock
 from portal.models import Absence, User
-from portal.prepared import COMPANY_DAY, PERSON, Given, Rows
+from portal.prepared import COMPANY_DAY, PERSON, Given, OneOf, Rows
 from portal.short_lists import CountOf, ShortList, met, moment, person_of
 
 SHOWN = 50  # of one kind: whoever has more finds the rest in the list of ideas
@@ -208,16 +208,25 @@ LOAD = ShortList(_this_person, {"n": CountOf(_to_decide())}, itemgetter("n"))
 # ---- the champions' board
 
 
-def looking(person):
-    """Ideas that are with IT and with another champion, which this person may see, the nearest
-    promise first. Ideas of their own and those in which they sit are not for them, so a pen name
-    stays closed to them here."""
-    mine = IdeaSeat.objects.filter(user=person).values("content_object")
-    ideas = Idea.objects.visible_to(person).filter(state=State.SIGN_OFF)
-    ideas = ideas.exclude(holder=person).exclude(pk__in=mine)
-    own = Q(author=person) | Q(written_by=person) | Q(co_authors__person=person)
-    ideas = with_people(ideas.exclude(own)).order_by("due_at", "pk")
-    return list(ideas.prefetch_related("co_authors")[:SHOWN])
+def _with_it():
+    mine = IdeaSeat.objects.filter(user=PERSON).values("content_object")
+    ideas = Idea.objects.visible_to(PERSON).filter(state=State.SIGN_OFF)
+    ideas = ideas.exclude(holder=PERSON).exclude(pk__in=mine)
+    own = Q(author=PERSON) | Q(written_by=PERSON) | Q(co_authors__person=PERSON)
+    return with_people(ideas.exclude(own)).order_by("due_at", "pk")[:SHOWN]
+
+
+def _in_hand():
+    champion = SEATS[Party.CHAMPION].permission
+    mine = IdeaSeat.objects.filter(user=PERSON, permission__codename=champion)
+    signed = Signature.objects.filter(
+        party=Party.CHAMPION, signer=PERSON, round=F("idea__round")
+    ).values("idea")
+    asked = Q(state=State.SIGN_OFF) | Q(state=State.CLARIFYING, returns_to=State.SIGN_OFF)
+    built = Q(state__in=[State.COUNTERSIGN, State.TRIAL]) | Q(pk__in=signed, state__in=UNDER_WAY)
+    ideas = Idea.objects.filter(pk__in=mine.values("content_object"))
+    ideas = ideas.filter(asked | built | Q(state__in=FINISHED))
+    return with_people(ideas).order_by(F("due_at").asc(nulls_last=True), "-pk")[:SHOWN]
 
 
 def with_people(ideas):
@@ -225,36 +234,42 @@ def with_people(ideas):
     return ideas.select_related("author__department", "author__site", "holder")
 
 
+def _scored():
+    """The risks of some ideas that stand, and the edition that each is measured by."""
+    risks = Risk.objects.filter(OneOf("assessment__idea", "ideas"), number__gt=0)
+    told = {"idea": F("assessment__idea"), "digest": F("assessment__criteria__digest")}
+    columns = "category", "vulnerable", "target_likelihood", "target_impacts"
+    risks = risks.filter(standing=Risk.Standing.TAKEN).order_by()
+    return risks.annotate(**told).only(*columns)
+
+
+WITH_IT, IN_HAND, SCORED = Rows(_with_it), Rows(_in_hand), Rows(_scored)
+
+
+def looking(person):
+    """Ideas that are with IT and with another champion, which this person may see, the nearest
+    promise first. Ideas of their own and those in which they sit are not for them, so a pen name
+    stays closed to them here."""
+    ideas = WITH_IT.ask(person=person.pk)
+    prefetch_related_objects([idea for idea in ideas if idea.pen_name], "co_authors")
+    return ideas
+
+
 def adopted(person):
     """{column: ideas} of those that this champion finds out about, builds, or could let grow."""
-    champion = SEATS[Party.CHAMPION].permission
-    mine = IdeaSeat.objects.filter(user=person, permission__codename=champion)
-    signed = Signature.objects.filter(
-        party=Party.CHAMPION, signer=person, round=F("idea__round")
-    ).values("idea")
-    asked = Q(state=State.SIGN_OFF) | Q(state=State.CLARIFYING, returns_to=State.SIGN_OFF)
-    built = Q(state__in=[State.COUNTERSIGN, State.TRIAL]) | Q(pk__in=signed, state__in=UNDER_WAY)
-    ideas = Idea.objects.filter(pk__in=mine.values("content_object"))
-    ideas = ideas.filter(asked | built | Q(state__in=FINISHED))
     columns = {"asked": [], "built": [], "grown": []}
-    for idea in with_people(ideas).order_by(F("due_at").asc(nulls_last=True), "-pk")[:SHOWN]:
+    for idea in IN_HAND.ask(person=person.pk):
         columns[_column(idea)].append(idea)
     return columns
 
 
 def levels(ideas):
     """{id: 1 (low) to 4 (severe)} once all that is planned is done, for those that are scored."""
-    taken = Risk.objects.filter(standing=Risk.Standing.TAKEN, number__gt=0)
-    risks = taken.filter(assessment__idea__in=[idea.pk for idea in ideas])
-    methods, found = {}, {}
-    told = risks.select_related("assessment__criteria").defer("assessment__criteria__body")
-    for risk in told:
-        edition = risk.assessment.criteria
-        if edition.pk not in methods:
-            methods[edition.pk] = criteria.method_of(edition)
+    found = {}
+    for risk in SCORED.ask(ideas=[idea.pk for idea in ideas]):
         scored = scores.of(risk, scores.TARGET)
-        rank = method.rank(scores.level(methods[edition.pk], risk, scored))
-        found[risk.assessment.idea_id] = max(rank, found.get(risk.assessment.idea_id, 0))
+        rank = method.rank(scores.level(criteria.method_with(risk.digest), risk, scored))
+        found[risk.idea] = max(rank, found.get(risk.idea, 0))
     return {pk: rank for pk, rank in found.items() if rank}
 
 

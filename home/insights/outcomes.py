@@ -11,6 +11,8 @@ from ideas.models import Figure, Risk
 from ideas.risk import criteria, method
 
 LEDGER = 200  # lines
+LINE = ("result__idea__reference", "kind", "what", "before", "after", "unit")
+LINE += ("result__grade", "source")
 
 
 def risks(scope):
@@ -142,20 +144,21 @@ def ledger(scope):
     lines = (
         _confirmed(scope)
         .filter(result__idea__confidential=False, result__idea__hidden_from_manager=False)
-        .select_related("result__idea")
-        .order_by("-result__verified_at", "pk")[:LEDGER]
+        .order_by("-result__verified_at", "pk")
+        .values_list(*LINE)[:LEDGER]
     )
+    kinds = {kind: str(label) for kind, label in Figure.Kind.choices}
     return [
         [
-            figure.result.idea.reference,
-            str(figure.get_kind_display()),
-            figure.what,
-            _number(figure.before, figure.unit),
-            _number(figure.after, figure.unit),
-            figure.result.grade,
-            figure.source,
+            reference,
+            kinds[kind],
+            what,
+            _number(before, unit),
+            _number(after, unit),
+            grade,
+            source,
         ]
-        for figure in lines
+        for reference, kind, what, before, after, unit, grade, source in lines
     ]
 
 

@@ -44,6 +44,11 @@ def method_of(criteria):
     return _methods[criteria.digest]
 
 
+def method_with(digest):
+    """The Method of the edition with this digest, which is read if this process has not met it."""
+    return _methods.get(digest) or method_of(Criteria.objects.get(digest=digest))
+
+
 _methods = {}  # digest: Method
 
 

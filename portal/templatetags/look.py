@@ -12,7 +12,7 @@ from django.template.base import render_value_in_context
 from django.template.defaultfilters import capfirst
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -238,7 +238,12 @@ def table_rows(context, rows):
     """The rows of a table, the first cell of each as its head. Not a template: some have 200."""
     written = []
     for row in rows:
-        head, *cells = [render_value_in_context(cell, context) for cell in row]
+        head, *cells = [
+            conditional_escape(cell)
+            if isinstance(cell, str)
+            else render_value_in_context(cell, context)
+            for cell in row
+        ]
         cells = "".join(f"<td>{cell}</td>" for cell in cells)
         written.append(f'<tr><th scope="row">{head}</th>{cells}</tr>')
     return mark_safe("".join(written))
