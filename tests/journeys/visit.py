@@ -1,5 +1,6 @@
 """One browser window in front of the portal, and the eyes that look at each page in it."""
 
+import os
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -96,6 +97,9 @@ class Visit:
         return found
 
     def look(self, name, folder=SHOTS, **how):
-        """Keep a picture of the whole page, in var/screenshots unless another folder is named."""
+        """Keep a picture of the whole page for people, in var/screenshots unless another folder is
+        named. SCREENSHOTS=yes asks for them: drawing a page costs more than the walk to it."""
+        if "SCREENSHOTS" not in os.environ:
+            return
         folder.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=folder / f"{name}.png", **{"full_page": True, **how})
