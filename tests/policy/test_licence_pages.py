@@ -96,7 +96,7 @@ def test_the_list_of_people_asks_as_often_for_many_as_for_few(
 ):
     client.force_login(marcus)
     client.get("/learn/licence/people/")
-    with django_assert_max_num_queries(30) as few:
+    with django_assert_max_num_queries(10) as few:
         client.get("/learn/licence/people/")
     for number in range(5):
         person(f"Person {number}", Role.FRONTLINE, manager=marcus)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from policy import agreeing, editions
 from policy.models import Edition, PolicyPage
+from portal import look
 from portal.roles import Role
 from tests.policy.making import change, draft, published, republish, section, write
 
@@ -155,6 +156,27 @@ def test_reading_is_all_one_can_do(verb, policy, nadia, client):
         reverse("policy:compare", args=[policy.slug]),
     ):
         assert getattr(client, verb)(url).status_code == 405
+
+
+def test_a_new_edition_shows_at_once_with_how_long_it_takes(policy, nadia, dev, amina, client):
+    """On its page and on the list; as long as it is, asked for with the page or later."""
+    client.force_login(amina)
+    client.get("/policies/speaking-online/")
+    client.get("/policies/")
+    body = [section("Kettles", f"<p>{'Boil. ' * 400}</p>"), section("Cups")]
+    later = republish(policy, writer=nadia, by=dev, **NEXT | {"body": body})
+    page = client.get("/policies/speaking-online/").content.decode()
+    assert "Boil. Boil." in page
+    assert "the name you choose</strong>" not in page
+    minutes = editions.minutes(editions.newest(later))
+    assert minutes == 3
+    assert f"Edition 2, in force from {look.day(later.in_force)}. 3 min to read." in page
+    listed = client.get("/policies/").content.decode()
+    assert f"Edition 2, in force from {look.day(later.in_force)}</span><span>3 min" in listed
+    with_page = PolicyPage.for_readers().get(pk=later.pk)
+    assert editions.minutes_for(with_page.characters) == editions.minutes_for(later.characters)
+    later.unpublish(user=dev)
+    assert PolicyPage.for_readers().get(pk=later.pk).characters is None
 
 
 # ---- the same number of questions to the database, however much there is

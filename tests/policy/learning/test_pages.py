@@ -285,4 +285,4 @@ def test_pages_cost_the_same_for_one_and_for_many(me, course, sam, nadia, amina,
     for person in (amina, marcus):
         sit(course, person)
     assert [queries(me, url) for url in urls] == few
-    assert max(few) <= 22
+    assert max(few) <= 11
