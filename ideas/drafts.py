@@ -142,7 +142,6 @@ KNOWN = Rows(
         Idea.objects.visible_to(PERSON)
         .filter(token=Given("token", CharField()))
         .select_for_update(of=("self",))
-        .select_related("author")
     )
 )
 

@@ -25,14 +25,16 @@ from portal.models import User
 
 
 def open_the_door(idea, person, answers):
-    """Find somebody to weigh it, and give the reference."""
+    """Give the reference, and find somebody to weigh it."""
+    # First of all: it lets one idea in at a time, so that each proposal knows the loads.
+    reference = references.next_reference(timezone.localdate().year)
     if idea.site_id is None:
         idea.site_id = idea.author.site_id
     if not idea.title.strip():
         idea.title = first_sentence(idea.help or idea.moment or idea.already.get("what", ""))
     proposal = seats.propose(idea, Party.ASSESSOR)
     seats.fill(idea, Party.ASSESSOR, proposal.person, by=None)
-    idea.reference = references.next_reference(timezone.localdate().year)
+    idea.reference = reference
     idea.submitted_at = timezone.now()
     idea.round = 1
     Idea.objects.filter(pk=idea.pk).update(

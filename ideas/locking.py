@@ -10,25 +10,21 @@ from django.db.models import BigIntegerField, CharField
 from django.db.transaction import TransactionManagementError
 
 from ideas.models import CoAuthor, Idea, IdeaSeat
-from portal.prepared import Given, Question, Rows
+from portal.models import User
+from portal.prepared import Given, OneOf, Question, Rows
 
 IDEA = Given("idea", BigIntegerField())
-ROW = Rows(lambda: Idea.objects.filter(pk=IDEA).select_related("author", "written_by"))
-LOCKED = Rows(
-    lambda: (
-        Idea.objects.filter(pk=IDEA)
-        .select_for_update(of=("self",))
-        .select_related("author", "written_by")
-    )
-)
-PEOPLE = {
+ROW = Rows(lambda: Idea.objects.filter(pk=IDEA))
+# Nothing is joined in: PostgreSQL would miss an idea whose author changed while it waited.
+LOCKED = Rows(lambda: Idea.objects.filter(pk=IDEA).select_for_update(of=("self",)))
+AROUND = {
     "seats": Rows(
         lambda: IdeaSeat.objects.filter(content_object=IDEA).select_related("user", "permission")
     ),
     "co_authors": Rows(lambda: CoAuthor.objects.filter(idea=IDEA)),
 }
-
-
+PEOPLE = Rows(lambda: User.objects.filter(OneOf("pk", "people")).order_by())
+NAMED = [Idea._meta.get_field(name) for name in ("author", "written_by", "holder")]
 SEAT = Question(
     lambda: [
         Permission.objects.order_by()
@@ -40,16 +36,16 @@ SEAT = Question(
 
 def locked(idea):
     """The idea as it stands now, its row locked. In the caller's transaction, which is refused
-    outside of one. Raises Idea.DoesNotExist. Three queries."""
+    outside of one. Raises Idea.DoesNotExist. Four queries."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("An idea is locked inside a transaction.")
-    return _with_people(LOCKED, idea.pk, {})
+    return _read(LOCKED, idea.pk)
 
 
 def anew(idea):
     """A locked idea as it stands after something was written. One query, and one more for whatever
     of its people was forgotten."""
-    return _with_people(ROW, idea.pk, getattr(idea, "_prefetched_objects_cache", {}))
+    return _read(ROW, idea.pk, idea)
 
 
 def seat(idea, permission, person):
@@ -65,17 +61,24 @@ def forget(idea):
     getattr(idea, "_prefetched_objects_cache", {}).pop("seats", None)
 
 
-def _with_people(rows, pk, known):
+def _read(rows, pk, before=None):
+    """The idea with its people; those whom the object ``before`` knows are not read again."""
     idea = rows.first(idea=pk)
     if idea is None:
         raise Idea.DoesNotExist
+    known = getattr(before, "_prefetched_objects_cache", {})
     idea._prefetched_objects_cache = {}
-    for name, people in PEOPLE.items():
+    for name, around in AROUND.items():
         query = getattr(idea, name).all()
-        there = known.get(name)
-        query._result_cache = people.ask(idea=pk) if there is None else list(there)
+        query._result_cache = list(known[name]) if name in known else around.ask(idea=pk)
         idea._prefetched_objects_cache[name] = query
-    seated = {seat.user_id: seat.user for seat in idea.seats.all()} | {idea.author_id: idea.author}
-    if idea.holder_id in seated:
-        idea.holder = seated[idea.holder_id]
+    people = {seat.user_id: seat.user for seat in idea.seats.all()}
+    for field in NAMED:
+        if before is not None and (person := field.get_cached_value(before, default=None)):
+            people[person.pk] = person
+    wanted = {getattr(idea, field.attname) for field in NAMED} - {None}
+    if unknown := wanted - set(people):
+        people |= {person.pk: person for person in PEOPLE.ask(people=unknown)}
+    for field in NAMED:
+        field.set_cached_value(idea, people.get(getattr(idea, field.attname)))
     return idea

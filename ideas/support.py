@@ -39,14 +39,13 @@ def give(*, idea, person, mine_too=False):
     idea = _locked(idea, person)
     if person.pk in authors_of(idea):
         raise Refused(_("It’s yours already. Tell a colleague about it."))
-    support, fresh = Support.objects.get_or_create(
-        idea=idea, person=person, defaults={"mine_too": mine_too}
-    )
-    if fresh:
+    support = Support.objects.filter(idea=idea, person=person).first()
+    if support is None:  # and nobody else is about to say so: the row of the idea is locked
+        support = Support.objects.create(idea=idea, person=person, mine_too=mine_too)
         count(idea)
         trail.record("idea.backed", actor=person, subject=idea, held=True)
     if mine_too:
-        Follow.objects.get_or_create(idea=idea, person=person)
+        Follow.objects.bulk_create([Follow(idea=idea, person=person)], ignore_conflicts=True)
     return support
 
 

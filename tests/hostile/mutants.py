@@ -5,6 +5,7 @@
 Each mutant takes a rule away where it stands, and some cell of the table must be wrong then.
 """
 
+import gc
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -19,6 +20,7 @@ from ideas.risk import hats
 from ideas.seats import authors_of
 from ideas.views import people as people_view
 from portal.models import Absence
+from portal.prepared import Question, Rows
 from tests.hostile import table, world
 from tests.hostile.sending import taken_back
 from tests.hostile.test_permissions import (  # noqa: F401
@@ -105,10 +107,19 @@ MUTANTS = {
 }
 
 
+def forget_statements():
+    """Rules stand in the SQL that a process keeps: let it be built anew."""
+    for one in gc.get_objects():
+        if isinstance(one, (Question, Rows)):
+            vars(one).update({name: None for name in vars(one) if name != "build"})
+
+
 @contextmanager
 def broken(where, name, instead):
     with patch.object(where, name, instead):
+        forget_statements()
         yield
+    forget_statements()
 
 
 def holes(sender, known, ideas, rows):  # noqa: F811
