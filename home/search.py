@@ -7,7 +7,7 @@ person may see, at most ``PER_SOURCE`` of it, best first. ``query`` is a Query, 
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Subquery, TextField, Value
@@ -24,6 +24,7 @@ from ideas import searching
 from ideas.terms import EMPTY
 from policy import ambassadors as roster
 from policy import search as policies
+from policy.models import Topic
 from portal import indexed
 from portal.models import User
 from portal.prepared import Question
@@ -43,6 +44,7 @@ class Query:
     text: str
     words: tuple[str, ...]
     meant: tuple[str, ...] = ()
+    held: dict = field(default_factory=dict, compare=False)  # see texts
 
     @classmethod
     def of(cls, typed):
@@ -54,6 +56,15 @@ class Query:
     @property
     def plain(self):
         return " ".join(self.words)
+
+    def texts(self, person, which):
+        """Rows about one kind that answer this person. They are asked for once for all
+        kinds: one query for all the sources of a question."""
+        if person.pk not in self.held:
+            asked = EVERY_TEXT if person.is_superuser else OPEN_TEXTS
+            words = indexed.asked(self.telling, pages=Page, **policies.KINDS)
+            self.held[person.pk] = asked.ask(person=person.pk, **words)
+        return [row for row in self.held[person.pk] if row[3] == which]
 
     @property
     def telling(self):
@@ -101,10 +112,9 @@ def pages(person, query):
     """Live pages of the CMS that hold one of the words; the more of them in the title, the better,
     then what the search engine puts first."""
     words = query.telling
-    asked = EVERY_PAGE if person.is_superuser else OPEN_PAGES
-    rows = indexed.in_order(asked.ask(**indexed.asked(Page, words), person=person.pk))
-    rows.sort(key=lambda row: row[3])  # those that hold the words, then those that begin with one
-    told = {row[0]: json.loads(row[4]) for row in rows}
+    found = [*indexed.in_order(query.texts(person, HELD))]
+    found += indexed.in_order(query.texts(person, BEGUN))
+    told = {row[0]: json.loads(row[-1]) for row in found}
     hits = []
     for place, page in enumerate(told.values()):
         close = max(alike(words, page["title"]), alike(words, page["said"]) - 8)
@@ -127,10 +137,23 @@ def _kind(pk):
     return str(model.get_verbose_name()).capitalize() if model else ""
 
 
-def _pages(open_ones):
-    """Parts of a Question: of these pages those that hold the words, and those whose titles begin
-    like one, each with what a line shows of it: what editors wrote for search, or the page's own
-    summary."""
+def _texts(everything):
+    """Parts of a Question: pages that hold the words, and those whose titles begin like one, each
+    with what a line shows of it; sections of policies; topics, all of them."""
+    return [
+        *_pages(everything),
+        policies.part(everything, Value(SECTIONS)),
+        roster.topics().values_list(
+            "pk", Value(False), Value(0.0), Value(TOPICS), JSONObject(**TOPIC)
+        ),
+    ]
+
+
+def _pages(everything):
+    open_ones = Page.objects.live().filter(depth__gt=2).order_by()
+    if not everything:
+        open_ones = open_ones.exclude(indexed.closed("path"))
+    # What editors wrote for search, or the page's own summary.
     summaries = ("policypage__summary", "coursepage__summary", "challengepage__question")
     site = Site.objects.filter(is_default_site=True)
     told = JSONObject(
@@ -142,20 +165,17 @@ def _pages(open_ones):
         **{name: name for name in ("title", "path")},
     )
     page = Page.objects.filter(pk=OuterRef("text")).order_by().values(told=told)
-    pks = open_ones.order_by().values("pk")
-    found = (indexed.holding(), indexed.beginning())
+    found = {HELD: indexed.holding("pages"), BEGUN: indexed.beginning("pages")}
     return [
-        indexed.best(texts.filter(text__in=pks), Value(number), Subquery(page))
-        for number, texts in enumerate(found)
+        indexed.best(texts.filter(text__in=open_ones.values("pk")), Value(which), Subquery(page))
+        for which, texts in found.items()
     ]
 
 
-def _live():
-    return Page.objects.live().filter(depth__gt=2)
-
-
-EVERY_PAGE = Question(lambda: _pages(_live()))
-OPEN_PAGES = Question(lambda: _pages(_live().exclude(indexed.closed("path"))))
+HELD, BEGUN, SECTIONS, TOPICS = range(4)
+TOPIC = {name: name for name in ("name", "slug", "words")}
+EVERY_TEXT = Question(lambda: _texts(True))
+OPEN_TEXTS = Question(lambda: _texts(False))
 
 
 def alike(words, title):
@@ -169,7 +189,7 @@ def sections(person, query):
     """Sections of policies that this person may open, each at its anchor; a word of the title
     counts most."""
     words = query.telling
-    found = policies.sections(" ".join(words), person)
+    found = policies.hits(query.texts(person, SECTIONS), words)
     return [
         Hit(
             title=f"{one.number}. {one.title}",
@@ -185,8 +205,11 @@ def sections(person, query):
 def ambassadors(person, query):
     """Colleagues who like to be asked about a topic, under the name they chose; a few of them, and
     only when the words are the topic's own."""
+    topics = [
+        Topic(pk=row[0], **json.loads(row[-1])) for row in sorted(query.texts(person, TOPICS))
+    ]
     best = max(
-        ((alike(query.telling, f"{one} {one.words}"), one) for one in roster.topics()),
+        ((alike(query.telling, f"{one} {one.words}"), one) for one in topics),
         key=lambda pair: pair[0],
         default=(0, None),
     )

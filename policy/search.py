@@ -70,33 +70,38 @@ def sections(query, person=None):
     if not words:
         return []
     everything = person is None or person.is_superuser
-    given = indexed.asked(SectionText, words) | {"person": person and person.pk}
-    found = indexed.in_order((EVERY_SECTION if everything else OPEN_SECTIONS).ask(**given))
+    given = indexed.asked(words, **KINDS) | {"person": person and person.pk}
+    return hits((EVERY_SECTION if everything else OPEN_SECTIONS).ask(**given), words)
+
+
+def hits(rows, words):
+    """The list of Hit, of the rows that ``part`` found."""
+    found = indexed.in_order(rows)
     found = [row for row in found if row[1]] or found
-    hits = [_hit(SimpleNamespace(**json.loads(told)), words) for *_place, told in found if told]
-    return [hit for hit in hits if hit.share > MOST]
+    told = [SimpleNamespace(**json.loads(row[-1])) for row in found if row[-1]]
+    return [hit for hit in (_hit(one, words) for one in told) if hit.share > MOST]
 
 
-def _sections():
-    """Sections by their words, best first, with what is told of those whose policy is live."""
+def part(everything, *facts):
+    """Sections by their words, as part of a Question: the best of them, with what is told of those
+    whose policy is live. All of them, or those that PERSON may open."""
+    texts = indexed.holding_most("sections")
+    if not everything:
+        rules = PageViewRestriction.objects.order_by()  # where there is none, nothing is closed
+        shut = SectionText.objects.filter(Exists(rules), indexed.closed("policy__path"))
+        texts = texts.exclude(text__in=shut.order_by().values("pk"))
     told = JSONObject(
         slug="policy__slug",
         policy="policy__title",
         **{name: name for name in ("number", "anchor", "title", "text")},
     )
     section = SectionText.objects.filter(pk=OuterRef("text"), policy__live=True).order_by()
-    return indexed.holding_most(), Subquery(section.values(told=told))
+    return indexed.best(texts, *facts, Subquery(section.values(told=told)))
 
 
-def _open_sections():
-    texts, told = _sections()
-    rules = PageViewRestriction.objects.order_by()  # where there is none, nothing is closed
-    shut = SectionText.objects.filter(Exists(rules), indexed.closed("policy__path"))
-    return indexed.best(texts.exclude(text__in=shut.order_by().values("pk")), told)
-
-
-EVERY_SECTION = Question(lambda: [indexed.best(*_sections())])
-OPEN_SECTIONS = Question(lambda: [_open_sections()])
+KINDS = {"sections": SectionText}
+EVERY_SECTION = Question(lambda: [part(True)])
+OPEN_SECTIONS = Question(lambda: [part(False)])
 
 
 def _hit(told, words):

@@ -31,9 +31,9 @@ from portal.prepared import PERSON, Given, OneOf
 MOST = 20
 
 
-def asked(model, words):
-    """What is Given in a query of ``holding`` or ``beginning``: the kind of text, and the words,
-    at least one and without signs."""
+def asked(words, **kinds):
+    """What is Given in a query of ``holding`` or ``beginning``: the words, at least one and without
+    signs, and by name the kinds of text (models)."""
     *before, last = words
     if connection.vendor == "postgresql":
         whole = [f"'{word}'" for word in (last, *before)]  # in the order that Wagtail has them
@@ -49,35 +49,37 @@ def asked(model, words):
             "some": f"{{title body}} : ({' OR '.join(whole)})",
             "begun": f"{{autocomplete}} : ({' OR '.join([f'{whole[0]}*', *whole[1:]])})",
         }
-    return {"kinds": get_descendants_content_types_pks(model), **given}
+    for name, model in kinds.items():
+        given[name] = get_descendants_content_types_pks(model)
+    return given
 
 
-def holding():
-    """Texts that hold some of the words, each with its id as ``text`` and, as ``rank``, how well it
-    answers."""
+def holding(kind):
+    """Texts of a kind that hold some of the words, each with its id as ``text`` and, as ``rank``,
+    how well it answers."""
     if connection.vendor != "postgresql":
-        return _matching("some").annotate(every=Value(False), rank=-_bm25())
-    return _holding_some().annotate(every=Value(False), rank=_ranks(_words("some")))
+        return _matching("some", kind).annotate(every=Value(False), rank=-_bm25())
+    return _holding_some(kind).annotate(every=Value(False), rank=_ranks(_words("some")))
 
 
-def holding_most():
+def holding_most(kind):
     """The same, and ``every`` says of each text whether it holds all the words: then it is ranked
     by that."""
     if connection.vendor != "postgresql":
         every = index.SQLiteFTSIndexEntry.objects.filter(_Match("every"), pk=OuterRef("pk"))
-        return _matching("some").annotate(every=Exists(every), rank=-_bm25())
+        return _matching("some", kind).annotate(every=Exists(every), rank=-_bm25())
     both = Func("title", "body", template="(%(expressions)s)", arg_joiner=" || ")
-    found = _holding_some().annotate(every=_in(both, _words("every")))
+    found = _holding_some(kind).annotate(every=_in(both, _words("every")))
     ranks = {True: _ranks(_words("every")), False: _ranks(_words("some"))}
     return found.annotate(rank=Case(When(every=True, then=ranks[True]), default=ranks[False]))
 
 
-def beginning():
+def beginning(kind):
     """Texts whose titles hold some of the words, of which the last may be the beginning of one."""
     if connection.vendor != "postgresql":
-        return _matching("begun").annotate(every=Value(False), rank=-_BM25())
+        return _matching("begun", kind).annotate(every=Value(False), rank=-_BM25())
     begun = _words("begun", "'simple', ")
-    found = _entries(index.IndexEntry, "").filter(_in("autocomplete", begun))
+    found = _entries(index.IndexEntry, kind).filter(_in("autocomplete", begun))
     return found.annotate(every=Value(False), rank=_rank("autocomplete", begun))
 
 
@@ -104,17 +106,17 @@ def in_order(rows):
     return sorted(rows, key=lambda row: (row[1], row[2], row[0]), reverse=True)
 
 
-def _entries(model, path):
+def _entries(model, kind, path=""):
     text = Cast(f"{path}object_id", IntegerField())
-    return model.objects.filter(OneOf(f"{path}content_type", "kinds")).annotate(text=text)
+    return model.objects.filter(OneOf(f"{path}content_type", kind)).annotate(text=text)
 
 
 # ---- PostgreSQL
 
 
-def _holding_some():
+def _holding_some(kind):
     some = _words("some")
-    return _entries(index.IndexEntry, "").filter(Q(_in("title", some)) | Q(_in("body", some)))
+    return _entries(index.IndexEntry, kind).filter(Q(_in("title", some)) | Q(_in("body", some)))
 
 
 def _words(name, configuration=""):
@@ -142,8 +144,8 @@ def _rank(where, words):
 # ---- SQLite
 
 
-def _matching(name):
-    return _entries(index.SQLiteFTSIndexEntry, "index_entry__").filter(_Match(name))
+def _matching(name, kind):
+    return _entries(index.SQLiteFTSIndexEntry, kind, "index_entry__").filter(_Match(name))
 
 
 class _Match(Func):
