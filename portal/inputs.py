@@ -3,9 +3,10 @@
 What they say is what Django's own templates say, character by character; a test compares the two.
 """
 
+import html
+
 from django.forms.renderers import TemplatesSetting
 from django.utils.formats import localize
-from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 
@@ -19,19 +20,23 @@ class Renderer(TemplatesSetting):
         return mark_safe(write(context["widget"]).strip())
 
 
+def _safe(value):
+    """As conditional_escape() has it, for what is written at once."""
+    text = str(value)
+    return text if hasattr(text, "__html__") else html.escape(text)
+
+
 def _attrs(widget):
     return "".join(
-        f" {conditional_escape(name)}"
-        if value is True
-        else f' {conditional_escape(name)}="{conditional_escape(str(value))}"'
+        f" {_safe(name)}" if value is True else f' {_safe(name)}="{_safe(value)}"'
         for name, value in widget["attrs"].items()
         if value is not False
     )
 
 
 def _input(widget):
-    kind, name, value = widget["type"], conditional_escape(widget["name"]), widget["value"]
-    told = "" if value is None else f' value="{conditional_escape(str(value))}"'
+    kind, name, value = widget["type"], _safe(widget["name"]), widget["value"]
+    told = "" if value is None else f' value="{_safe(value)}"'
     return f'<input type="{kind}" name="{name}"{told}{_attrs(widget)}>\n'
 
 
@@ -40,18 +45,18 @@ def _option(widget):
     if not widget["wrap_label"]:
         return _input(widget)
     named = widget["attrs"].get("id")
-    whose = f' for="{conditional_escape(named)}"' if named else ""
+    whose = f' for="{_safe(named)}"' if named else ""
     return f"<label{whose}>{_input(widget)} {_text(widget['label'])}</label>"
 
 
 def _textarea(widget):
-    name, value = conditional_escape(widget["name"]), widget["value"]
+    name, value = _safe(widget["name"]), widget["value"]
     text = _text(value) if value else ""
     return f'<textarea name="{name}"{_attrs(widget)}>\n{text}</textarea>'
 
 
 def _select(widget):
-    parts = [f'<select name="{conditional_escape(widget["name"])}"{_attrs(widget)}>']
+    parts = [f'<select name="{_safe(widget["name"])}"{_attrs(widget)}>']
     for group, options, _place in widget["optgroups"]:
         if group:
             parts.append(f'\n  <optgroup label="{_text(group)}">')
@@ -62,12 +67,12 @@ def _select(widget):
 
 
 def _of_select(widget):
-    value = conditional_escape(str(widget["value"]))
+    value = _safe(widget["value"])
     return f'<option value="{value}"{_attrs(widget)}>{_text(widget["label"])}</option>\n'
 
 
 def _text(value):
-    return conditional_escape(localize(value))
+    return _safe(localize(value))
 
 
 INPUTS = ("input", "text", "number", "email", "url", "tel", "search", "color", "date", "datetime")

@@ -32,10 +32,6 @@ MORE = {
     # rare, and for administrators: every room says what somebody who leaves holds
     "people_leave": 24,
     "clockwork": 13,
-    # a form with files, challenges, places and whoever it is shared with
-    "ideas:people": 13,
-    # a story is told from the seats, the steps, the seals, the result and the boots
-    "home:hero": 18,
 }
 PAGES = {  # of Wagtail, for which tests/access.py has one row
     "policies/": None,

@@ -133,12 +133,16 @@ class ScoreForm(forms.Form):
     @property
     def others(self):
         """The columns behind “It also hurts somewhere else”."""
-        return [scale(self[key]) for key, _label in self.method.columns if key not in self.columns]
+        return [scale(bound) for bound in self._others]
 
     @property
     def others_open(self):
         """Whether something is chosen, or off, behind it."""
-        return any(one.field.value() or one.field.errors for one in self.others)
+        return any(bound.value() or bound.errors for bound in self._others)
+
+    @property
+    def _others(self):
+        return [self[key] for key, _label in self.method.columns if key not in self.columns]
 
     @property
     def tiles(self):
