@@ -1,6 +1,7 @@
 """The list of policies: those that are published, by title, with what it says of each."""
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -38,13 +39,18 @@ def entries(policies):
     """What the list says of the policies with these ids. One query."""
     above, read = duties.above(), _("%(minutes)s to read")
     named = _("Edition %(number)s, in force from %(day)s")
+    day, person = cache(look.day), cache(_owner)  # a list has many of the same
     found = []
-    for slug, title, summary, number, day, length, *owner in _listed.ask(policies=policies):
-        edition = named % {"number": number, "day": look.day(day)}
+    for slug, title, summary, number, since, length, *owner in _listed.ask(policies=policies):
+        edition = named % {"number": number, "day": day(since)}
         takes = read % {"minutes": minutes(editions.minutes_for(length or 0))}
-        person = User(**dict(zip(("pk", *NAMES), owner, strict=True)))
-        found.append(Entry(f"{above}{quote(slug)}/", title, summary, person, edition, takes))
+        url = f"{above}{quote(slug)}/"
+        found.append(Entry(url, title, summary, person(*owner), edition, takes))
     return found
+
+
+def _owner(*told):
+    return User(**dict(zip(("pk", *NAMES), told, strict=True)))
 
 
 def _out():
