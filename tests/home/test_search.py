@@ -204,4 +204,21 @@ def test_search_asks_the_database_as_often_for_much_as_for_little(client, joy, s
         person(f"Filming Moore{n}")
     client.get("/search/?q=filming")  # the words of the house are read once after a change
     assert queries() == little
-    assert little <= 25
+    assert little <= 14
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [
+        ("marcus bell", {"mar", "cus", "be", "ll"}),
+        ("al", {"al"}),
+        ("a b", set()),  # no name is told by one letter
+        ("a of bell", set()),  # one word of three is not enough, whatever the short one tells
+        ("al bell", {"al"}),  # half of it is not good enough
+        ("of bell road", {"of"}),  # nor are two of three
+        ("of bell road gate", {"of", "be", "ll", "ro", "ad", "ga", "te"}),
+    ],
+)
+def test_people_are_looked_for_by_what_can_find_them(typed, parts):
+    words = typed.split()
+    assert search_people._parts(words, words) == parts

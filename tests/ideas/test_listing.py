@@ -212,3 +212,19 @@ def test_the_address_keeps_the_filters_and_a_chip_removes_one(client, make, sam)
     assert 'value="idea"' in page
     assert "/ideas/?state=motion&amp;sort=support" in page
     assert "q=idea&amp;state=motion&amp;sort=support&amp;after=" in page
+
+
+@pytest.mark.parametrize("sort", listing.SORTS)
+@pytest.mark.parametrize("query", ["queue", "queue idea", "HERO-2026-1003 idea", "the", "kettles"])
+@pytest.mark.parametrize("mine", ["", "1"])
+def test_few_and_many_with_a_word_are_found_alike(make, amina, sam, monkeypatch, query, sort, mine):
+    """They are asked for in two ways."""
+    make(6, title="A kettle for the queue")
+    make(3, title="A draft of the queue", state=State.DRAFT, reference=None)
+    make(3, author=sam, confidential=True, title="A kettle for few")
+    for person in (amina, sam):
+        asked = Asked.of({"q": query, "sort": sort, "mine": mine})
+        few = walk(person, asked, 4)
+        monkeypatch.setattr(listing, "COUNTED", 0)
+        assert walk(person, asked, 4) == few
+        monkeypatch.undo()
