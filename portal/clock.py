@@ -14,12 +14,12 @@ from functools import lru_cache
 from itertools import count, takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
 from django.conf import settings
 from django.utils import timezone
 
 from portal.models import Absence
 from portal.prepared import OneOf, Rows
+from portal.public_holidays import dates as known_holidays
 
 DAY = timedelta(days=1)
 EVERY_DAY = frozenset(range(1, 8))
@@ -67,8 +67,7 @@ def public_holidays(region, year):
     """
     if not region:
         return frozenset()
-    country, _dash, part = region.partition("-")
-    return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
+    return frozenset(known_holidays(region, year))
 
 
 def calendar_of(who):
