@@ -6,6 +6,7 @@ is ``Given`` are its parameters, with the type of their field; all the rest stan
 """
 
 from contextlib import contextmanager
+from functools import cache
 
 from django.db import connection
 
@@ -34,11 +35,9 @@ class Statement:
         return param.bind(values) if hasattr(param, "bind") else param
 
     def _prepared(self, cursor, values):
-        from django.db.backends.postgresql.base import ServerBindingCursor  # needs psycopg
-
         if self._text is None:
             self._text = self._written(cursor)
-        cursor.cursor = ServerBindingCursor(cursor.cursor.connection)
+        cursor.cursor = _cursor_class()(cursor.cursor.connection)
         given = {key: one.bind(values) for key, one in self.given.items()}
         # Psycopg gives a number the type that it just fits into, and each type is another plan.
         cursor.execute(
@@ -55,3 +54,16 @@ class Statement:
             for one in self.params
         ]
         return self.sql.replace("%%", "%%%%") % tuple(places)
+
+
+@cache
+def _cursor_class():
+    """A cursor for prepared statements; SQLite needs none of what is loaded for it."""
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    class Cursor(ServerBindingCursor):
+        def _send_query_prepared(self, name, pgq, *, binary=None):
+            self._query = pgq  # psycopg leaves it out here, and Django's log of queries reads it
+            super()._send_query_prepared(name, pgq, binary=binary)
+
+    return Cursor

@@ -1,7 +1,7 @@
 """A little of many tables about one thing, in one query: what a page reads around an idea.
 
-Each part is a query as Django makes it. They are put together once for each kind of database, and
-from then on only the number of the thing changes.
+Each part is a query as Django makes it. They are put together once, and from then on only the
+number of the thing changes.
 """
 
 import json
@@ -10,9 +10,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 
-from django.db import connections, models
+from django.db import connection, models
 
-PLACE = -1_907_060_509  # stands in the queries where the number of the thing goes
+from portal.prepared import Given
+from portal.statements import Statement
+
+THING = Given("thing", models.BigIntegerField())
 ROWS = {
     "sqlite": "SELECT {part}, json_group_array(json_array({columns})) FROM ({query})",
     "postgresql": (
@@ -55,13 +58,17 @@ class Part:
         ]
         return ", ".join([*told, *(f'"{name}"' for name in self.more)])
 
-    def row(self, values, using):
+    def rows(self, told):
+        """Its objects, of the JSON that the database told."""
+        return [self.row(values) for values in json.loads(told, parse_float=Decimal)]
+
+    def row(self, values):
         """An object of the model, as it would have come by itself."""
         given = values[: len(self.names)]
         for place, read in self.read:
             if given[place] is not None:
                 given[place] = read(given[place])
-        row = self.query.model.from_db(using, self.names, given)
+        row = self.query.model.from_db(connection.alias, self.names, given)
         for name, value in zip(self.more, values[len(self.names) :], strict=True):
             setattr(row, name, value)
         return row
@@ -73,26 +80,24 @@ class Together:
 
     def __init__(self, **parts):
         self.parts = parts
-        self._written = {}  # vendor: (the whole query, its parameters, its Parts)
+        self._written = None  # the whole Statement, its Parts
 
-    def about(self, pk, using="default"):
+    def about(self, pk):
         """{name: [row]} of all parts, each in the order of its query. One query."""
-        connection = connections[using]
-        if connection.vendor not in self._written:
-            self._written[connection.vendor] = self._write(connection.vendor)
-        sql, params, parts = self._written[connection.vendor]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [pk if value == PLACE else value for value in params])
+        if self._written is None:
+            self._written = self._write(connection.vendor)
+        statement, parts = self._written
+        with statement.run({THING.name: pk}) as cursor:
             told = dict(cursor.fetchall())
         return {
             part.name: [
-                part.row(values, using) for values in json.loads(told[number], parse_float=Decimal)
+                part.row(values) for values in json.loads(told[number], parse_float=Decimal)
             ]
             for number, part in enumerate(parts)
         }
 
     def _write(self, vendor):
-        parts = [Part.of(name, query(PLACE)) for name, query in self.parts.items()]
+        parts = [Part.of(name, query(THING)) for name, query in self.parts.items()]
         written, params = [], []
         for number, part in enumerate(parts):
             sql, given = part.query.query.sql_with_params()
@@ -100,7 +105,7 @@ class Together:
                 ROWS[vendor].format(part=number, columns=part.columns(vendor), query=sql)
             )
             params += given
-        return " UNION ALL ".join(written), params, parts
+        return Statement(" UNION ALL ".join(written), params), parts
 
 
 def _reader(field):

@@ -75,3 +75,11 @@ def test_postgresql_keeps_one_plan_of_a_statement(amina):
 def test_a_pooler_that_keeps_no_plans_can_be_told_of(more, threshold):
     env = {"ELSEWHERE": f"postgres://portal:secret@db.example.com/portal{more}"}
     assert database("ELSEWHERE", "", env)["OPTIONS"]["prepare_threshold"] == threshold
+
+
+def test_the_log_of_queries_has_it_each_time(amina, django_assert_num_queries):
+    rows = Rows(lambda: User.objects.filter(pk=PERSON))
+    with django_assert_num_queries(3) as asked:
+        for _time in range(3):
+            rows.ask(person=amina.pk)
+    assert all("portal_user" in query["sql"] for query in asked.captured_queries)
