@@ -21,6 +21,7 @@ from wagtail.models import Page, Site
 from home import search_people, spelling
 from home.search_people import GOOD_ENOUGH, likeness
 from ideas import searching
+from ideas.compact import State
 from ideas.terms import EMPTY
 from policy import ambassadors as roster
 from policy import search as policies
@@ -234,7 +235,7 @@ def ideas(person, query):
         Hit(
             title=str(idea),
             url=idea.get_absolute_url(),
-            kind=f"{_('Idea')}, {idea.get_state_display()}",
+            kind=f"{_('Idea')}, {State(idea.state).label}",
             excerpt=Truncator(idea.moment).chars(160),
             score=score,
         )
