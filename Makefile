@@ -39,11 +39,10 @@ test: $(VENV)/.dev ## run every test; ARGS="-k zero" runs some
 
 test-postgres: $(VENV)/.dev ## run the tests on PostgreSQL: DATABASE_URL's, or one of its own
 	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n auto --dist=worksteal $(SAME_ANYWHERE:%=--ignore=%) $(ARGS)
-# What no database makes a difference to: the texts of the code, how pages look, who may do what.
-# tests/test_queries.py and tests/hostile/test_forms.py open every page on PostgreSQL, too. And
-# tests/production, which brings databases of its own: one run is for both, so that gunicorn meets
-# both in it. What a journey presses in a browser is then HTML that the same views answer.
-SAME_ANYWHERE := $(CHECKS) tests/journeys tests/production tests/test_access.py \
+# What no database makes a difference to: the texts of the code, how pages look, who may do what in
+# each state. tests/test_access.py and tests/hostile/test_forms.py open every page on PostgreSQL, too.
+# And tests/production, which brings databases of its own: one run is for both.
+SAME_ANYWHERE := $(CHECKS) tests/journeys/test_pages.py tests/production \
 	tests/hostile/test_permissions.py tests/hostile/test_addresses.py
 
 check: $(VENV)/.dev ## what must hold before a commit, in less than a minute
