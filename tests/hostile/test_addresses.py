@@ -18,20 +18,20 @@ PAGES = {"home:home", "wagtail_serve"}  # Wagtail shows its pages whatever the m
 
 
 @pytest.fixture
-def sender(cast, monkeypatch):  # noqa: F811
+def sender(cast, monkeypatch):
     monkeypatch.setattr(Template, "render", lambda *_given, **_more: SafeString(""))
     with Sender(cast.values(), follow=False) as opened:
         yield opened
 
 
-def at(name, cast):  # noqa: F811
+def at(name, cast):
     """The address of a row, with whatever it needs to be there."""
     row = ACCESS[name]
     given = row.given(cast) if row.given else None
     return f"/{name}" if "/" in name else reverse(name, kwargs=given)
 
 
-def test_no_address_knows_another_method(sender, cast):  # noqa: F811
+def test_no_address_knows_another_method(sender, cast):
     """405 for whoever may come, the door for whoever is not signed in."""
     turn, stray = cycle(OTHERS), []
     for name in OUR_NAMES:
@@ -51,7 +51,7 @@ def test_no_address_knows_another_method(sender, cast):  # noqa: F811
     sender.check()
 
 
-def test_looking_with_head_is_looking(sender, cast):  # noqa: F811
+def test_looking_with_head_is_looking(sender, cast):
     stray = []
     for name in OUR_NAMES:
         row = ACCESS[name]
@@ -68,7 +68,7 @@ def _body(answer):
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-def test_an_empty_form_opens_nothing(sender, cast):  # noqa: F811
+def test_an_empty_form_opens_nothing(sender, cast):
     """POST with nothing in it: whoever may not look may not send, and it changes nothing."""
     turn, stray = cycle(VISITORS[1:]), []
     for name in OUR_NAMES:
@@ -85,7 +85,7 @@ def test_an_empty_form_opens_nothing(sender, cast):  # noqa: F811
     sender.check()
 
 
-def test_what_editors_reach_in_the_cms(sender, cast):  # noqa: F811
+def test_what_editors_reach_in_the_cms(sender, cast):
     """The table is read again whenever Wagtail changes: nothing opens that nobody looked at.
 
     What Wagtail's choosers say to an id that is none of theirs is Wagtail's, so it is not asked.

@@ -62,18 +62,18 @@ class Fuzz:
 
 
 @pytest.fixture
-def fuzz(person, cast):  # noqa: F811
+def fuzz(person, cast):
     with Sender(cast.values()) as sender:
         yield Fuzz(sender)
 
 
-def at(name, cast):  # noqa: F811
+def at(name, cast):
     row = ACCESS[name]
     given = row.given(cast) if row.given else None
     return f"/{name}" if "/" in name else reverse(name, kwargs=given)
 
 
-def test_the_forms_of_every_address(fuzz, cast):  # noqa: F811
+def test_the_forms_of_every_address(fuzz, cast):
     for name in sorted(ACCESS):
         row = ACCESS[name]
         with taken_back():
@@ -91,7 +91,7 @@ def test_the_forms_of_every_address(fuzz, cast):  # noqa: F811
     assert fuzz.sender.accepted > 50  # a corpus that everybody refuses at the door proves little
 
 
-def test_the_forms_of_the_door(fuzz, cast):  # noqa: F811
+def test_the_forms_of_the_door(fuzz, cast):
     """Signing in, the password and the second step, for strangers and right after signing in."""
     for route in sorted(
         path for path, _name, _pattern in ADDRESSES if path.startswith("accounts/")
