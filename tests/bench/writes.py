@@ -1,5 +1,6 @@
 """What people send: each write through its real form, and looked up in the database afterwards."""
 
+import secrets
 import sys
 from itertools import cycle
 
@@ -56,6 +57,7 @@ class Writer:
     def __init__(self, crowd, connection):
         self.crowd, self.connection = crowd, connection
         self.timings = {}
+        self.run = secrets.token_hex(4)  # databases that were kept know the words of earlier runs
         self.authors = cycle(self._names(FRONTLINE))
         self.agreeing = iter(self._names(OWING))
         self.liked = iter(self._names(LIKEABLE))
@@ -124,7 +126,7 @@ class Writer:
         return self._step(self.author, "answer", "assessing", answer="The one by the bins.")
 
     def _say(self, number):
-        text = f"We had the same at the side door, number {number}."
+        text = f"We had the same at the side door, number {number} of {self.run}."
         sam = self.crowd[pages.SAM]
         answer = sam.submit(sam.get(TRIAL), f"{TRIAL}talk/", text=text, for_whom="everyone")
         return answer, "FROM ideas_comment WHERE text = %s", [text]
@@ -146,7 +148,7 @@ class Writer:
         return answer, happened, [username]
 
     def _report(self, number):
-        progress = f"It goes well, number {number}."
+        progress = f"It goes well, number {number} of {self.run}."
         author = self.crowd["{author}"]
         page = author.get(f"{TRIAL}report/")
         answer = author.submit(page, f"{TRIAL}report/", progress=progress)
