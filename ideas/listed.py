@@ -62,13 +62,14 @@ class Shape:
 def counting(shape):
     """How many there are, up to one more than is counted."""
     ideas = _found(shape).order_by().values("pk")[: COUNTED + 1]
-    return Question(lambda: [Idea.objects.order_by().values_list(CountOf(ideas))[:1]])
+    many = Idea.objects.order_by().values_list(CountOf(ideas))[:1]
+    return Question(lambda: [many], by_value=bool(shape.words))
 
 
 @lru_cache(maxsize=KEPT)
 def stretch(shape, size):
     """So many rows of a stretch, and one more, with no more than their place in the order."""
-    return Rows(lambda: _ordered(shape)[: size + 1])
+    return Rows(lambda: _ordered(shape)[: size + 1], by_value=bool(shape.words))
 
 
 def _ordered(shape):

@@ -193,10 +193,11 @@ def database(name, default, env=os.environ):
     options = found.setdefault("OPTIONS", {})
     prepare = options.get("prepare_threshold", 1)  # see portal/statements.py
     options["prepare_threshold"] = prepare if isinstance(prepare, int) else None
-    # Compiling a statement (jit) pays after seconds, and no page of ours may take that long.
+    # Compiling a statement (jit) pays after seconds, and no page of ours may take that long. Left
+    # to itself, PostgreSQL plans some prepared statements each time, for longer than they take.
     options["options"] = (
         "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s "
-        "-c jit=off"
+        "-c jit=off -c plan_cache_mode=force_generic_plan"
     )
     return found
 

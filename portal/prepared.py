@@ -104,10 +104,11 @@ COMPANY_DAY = Given("company_day", DateField())
 
 class Question:
     """Queries that are built at the first asking, and asked in one. ``build`` gives a list of them,
-    each with values_list() and, where not all rows are wanted, its own order and limit."""
+    each with values_list() and, where not all rows are wanted, its own order and limit. For
+    ``by_value`` see Statement."""
 
-    def __init__(self, build):
-        self.build = build
+    def __init__(self, build, by_value=False):
+        self.build, self.by_value = build, by_value
         self._statement = None
 
     def sql(self):
@@ -122,7 +123,7 @@ class Question:
     def ask(self, **values):
         """The rows as the database gives them, for these values of what is ``Given``. One query."""
         if self._statement is None:
-            self._statement = Statement(*self.sql())
+            self._statement = Statement(*self.sql(), self.by_value)
         with self._statement.run(values) as cursor:
             return cursor.fetchall()
 
@@ -135,8 +136,8 @@ class Rows:
         held.ask(person=marcus.pk)
     """
 
-    def __init__(self, build):
-        self.build = build
+    def __init__(self, build, by_value=False):
+        self.build, self.by_value = build, by_value
         self._kept = None
 
     def sql(self):
@@ -148,7 +149,7 @@ class Rows:
         if self._kept is None:
             rows = self.build()
             compiler = rows.query.get_compiler(connection=connection)
-            statement = Statement(*compiler.as_sql())
+            statement = Statement(*compiler.as_sql(), self.by_value)
             columns = [column for column, *_more in compiler.select]
             self._kept = rows, compiler, statement, compiler.get_converters(columns)
         rows, compiler, statement, converters = self._kept

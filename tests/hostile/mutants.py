@@ -111,7 +111,7 @@ def forget_statements():
     """Rules stand in the SQL that a process keeps: let it be built anew."""
     for one in gc.get_objects():
         if type(one) in (Question, Rows):  # isinstance() would wake what is lazy
-            vars(one).update({name: None for name in vars(one) if name != "build"})
+            vars(one).update({name: None for name in vars(one) if name in ("_kept", "_statement")})
 
 
 @contextmanager
