@@ -16,7 +16,7 @@ from ideas.compact import SEALING, State
 from policy import clearance, duties, editions
 from policy.learning.steps import url_of as course_url
 from policy.models import CoursePage, PolicyPage
-from portal.prepared import PERSON, Given, OneOf, Question
+from portal.prepared import PERSON, Given, OneOf, Question, Rows
 
 READ = 3_000  # characters of an idea that count
 SHOWN = 3  # policies
@@ -42,6 +42,12 @@ THEIRS = Question(
         .order_by()
         .values_list("pk")
     ]
+)
+
+COURSES = Rows(
+    lambda: (
+        CoursePage.objects.live().filter(OneOf("policies", "policies")).distinct().order_by("path")
+    )
 )
 
 
@@ -155,11 +161,8 @@ def _rule(book, section):
 
 def _courses(rules):
     """Courses that belong to these policies."""
-    courses = CoursePage.objects.live().filter(policies__in=[rule.policy for rule in rules])
-    return tuple(
-        Need(course.title, course_url(course), course.minutes)
-        for course in courses.distinct().order_by("path")
-    )
+    courses = COURSES.ask(policies=[rule.policy for rule in rules]) if rules else ()
+    return tuple(Need(course.title, course_url(course), course.minutes) for course in courses)
 
 
 def _needs(rules, yes, person, owed):
